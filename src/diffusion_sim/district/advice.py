@@ -1,0 +1,218 @@
+"""Maker of advice ties inside schools: who asks whom, with reciprocity and triadic closure.
+
+Everyone has a number of colleagues to ask, whatever the size of the school (constant mean degree). They are found in
+rounds, one each a round, all at once on the ties of the round before, so that no order of people matters. A colleague
+j is picked by i with a chance in proportion to
+
+    exp(receiver_sd * z_j) * role_j * or_grade^[same grade] * or_attitude^[same side] * or_reciprocity^[j asks i]
+
+(the receiver, homophily and reciprocity terms of the p2 model, van Duijn et al. 2004) and, in the share ``closure`` of
+the rounds, only among colleagues' colleagues and those who ask i, in proportion to the number of shared colleagues
+(Jin, Girvan & Newman 2001). Without the closure a dyad-only model loses its clustering in larger schools.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from diffusion_sim.district.columns import F8, U8, normals
+from diffusion_sim.district.district import COACH, PRINCIPAL, Schools, Staff
+from diffusion_sim.draws import draws, pair_id
+from diffusion_sim.settings.district import DistrictSettings
+
+I8 = NDArray[np.int64]
+
+#: Nobody names more colleagues (largest number in the 15 real schools).
+MOST_NAMED = 16
+#: Pairs whose draws are held in memory at once.
+PAIRS_AT_ONCE = 2_000_000
+#: A school is held as a square table while its ties grow.
+LARGEST_SCHOOL = 10_000
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Ties as two columns of staff rows: ``seeker`` asks ``adviser``."""
+
+    seeker: I8
+    adviser: I8
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def poisson_quantile(u: F8, mean: F8, most: int) -> I8:  # pragma: no cover - compiled
+    """Return Poisson numbers with the given means from uniform draws, at most ``most``."""
+    out = np.zeros(u.shape[0], dtype=np.int64)
+    for i in range(u.shape[0]):
+        chance = np.exp(-mean[i])
+        total = chance
+        k = 0
+        while u[i] > total and k < most:
+            k += 1
+            chance *= mean[i] / k
+            total += chance
+        out[i] = k
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _link(linked, shared, i, j, n):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Note an undirected tie i-j in the table of ties and in the numbers of shared colleagues."""
+    if linked[i, j]:
+        return
+    for k in range(n):
+        if linked[i, k]:
+            shared[j, k] += 1
+            shared[k, j] += 1
+        if linked[j, k]:
+            shared[i, k] += 1
+            shared[k, i] += 1
+    linked[i, j] = True
+    linked[j, i] = True
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _pick(i, first, n, near, race, at, asks, shared, attract, grade, side, ors):  # type: ignore[no-untyped-def]  # pragma: no cover
+    """Return the colleague (0..n-1) that wins the exponential race of seeker ``i``, or -1 if there is none."""
+    best, who = np.inf, -1
+    for j in range(n):
+        if j == i or asks[i, j]:
+            continue
+        weight = attract[first + j]
+        if grade[first + i] == grade[first + j]:
+            weight *= ors[0]
+        if side[first + i] == side[first + j]:
+            weight *= ors[1]
+        if asks[j, i]:
+            weight *= ors[2]
+        if near:
+            if shared[i, j] == 0 and not asks[j, i]:
+                continue
+            weight *= shared[i, j] + 1
+        time = race[at[first + i] + j] / weight
+        if time < best:
+            best, who = time, j
+    return who
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _grow(starts, want, slot, near, race, at, attract, grade, side, ors, known_at, known_to, out):  # type: ignore[no-untyped-def]  # pragma: no cover
+    """Grow the ties of some schools in rounds; ``out[slot[i] + r]`` is the row that i finds in round r, or -1."""
+    for s in range(starts.shape[0] - 1):
+        first, n = starts[s], starts[s + 1] - starts[s]
+        asks = np.zeros((n, n), dtype=np.bool_)
+        linked = np.zeros((n, n), dtype=np.bool_)
+        shared = np.zeros((n, n), dtype=np.int16)
+        rounds = 0
+        for i in range(n):
+            rounds = max(rounds, want[first + i])
+            for k in range(known_at[first + i], known_at[first + i + 1]):
+                asks[i, known_to[k] - first] = True
+                _link(linked, shared, i, known_to[k] - first, n)
+        for r in range(rounds):
+            for i in range(n):
+                if want[first + i] <= r:
+                    continue
+                who = -1
+                if near[slot[first + i] + r]:
+                    who = _pick(i, first, n, True, race, at, asks, shared, attract, grade, side, ors)
+                if who < 0:
+                    who = _pick(i, first, n, False, race, at, asks, shared, attract, grade, side, ors)
+                out[slot[first + i] + r] = who
+            for i in range(n):  # all at once: nobody sees a choice of the same round
+                if want[first + i] > r and out[slot[first + i] + r] >= 0:
+                    who = out[slot[first + i] + r]
+                    asks[i, who] = True
+                    _link(linked, shared, i, who, n)
+                    out[slot[first + i] + r] = who + first
+
+
+def attraction(settings: DistrictSettings, staff: Staff) -> F8:
+    """Return how much each person is asked, from standing and role (weights > 0)."""
+    weight = np.exp(settings.receiver_sd * ndtri(staff.standing))
+    role = np.where(staff.role == COACH, settings.coach_in, np.where(staff.role == PRINCIPAL, settings.principal_in, 1.0))
+    return np.asarray(weight * role, dtype=np.float64)
+
+
+def numbers_asked(settings: DistrictSettings, key: int, schools: Schools, staff: Staff) -> I8:
+    """Return how many colleagues of their own school people ask: 0 to 16 and below the school's size."""
+    size = np.bincount(staff.school, minlength=len(schools))
+    u = draws(key, "sender", staff.post, 2)
+    mean = settings.out_degree * (1 - settings.cross_share) / (1 - settings.names_nobody)
+    z, z_school = normals(key, "sender", staff.post), normals(key, "sender", schools.key)[staff.school]
+    sd, sd_school = settings.sender_sd, settings.out_degree_school_sd
+    rate = mean * np.exp(sd * z - sd * sd / 2 + sd_school * z_school - sd_school**2 / 2)
+    count = poisson_quantile(draws(key, "sender", staff.post, 1), rate, MOST_NAMED)
+    return np.where(u < settings.names_nobody, 0, np.minimum(count, size[staff.school] - 1))
+
+
+def _chunks(starts: I8, cost: I8) -> list[tuple[int, int]]:
+    """Cut the schools into runs whose pairs fit in memory; returns (first, last + 1) school of each run."""
+    per_school = np.add.reduceat(cost, starts[:-1])
+    out, begin, held = [], 0, 0
+    for s, c in enumerate(per_school.tolist()):
+        if held and held + c > PAIRS_AT_ONCE:
+            out.append((begin, s))
+            begin, held = s, 0
+        held += c
+    return [*out, (begin, len(starts) - 1)]
+
+
+def _race(key: int, post: U8, rows: I8, first: I8, size: I8) -> F8:
+    """Return the exponential draws of all pairs (row, colleague of the same school), row by row."""
+    n = size[rows]
+    seeker = np.repeat(rows, n)
+    adviser = np.arange(len(seeker)) - np.repeat(np.cumsum(n) - n, n) + np.repeat(first[rows], n)
+    return np.asarray(-np.log(draws(key, "tie", pair_id(post[seeker], post[adviser]))))
+
+
+def grow(
+    settings: DistrictSettings, key: int, staff: Staff, want: I8, known: Pairs | None = None
+) -> Pairs:
+    """Grow advice ties inside schools, beside the ties already known.
+
+    Parameters
+    ----------
+    settings : DistrictSettings
+    key : int
+        District stream key.
+    staff : Staff
+        Rows sorted by school.
+    want : int64
+        How many more colleagues each person asks; fewer are found where the school is too small.
+    known : Pairs, optional
+        Ties inside schools that exist already, sorted by seeker.
+
+    Returns
+    -------
+    Pairs
+        The new ties, sorted by seeker.
+    """
+    n = len(staff)
+    starts = np.append(np.flatnonzero(np.diff(staff.school, prepend=-1)), n).astype(np.int64)
+    size = np.repeat(np.diff(starts), np.diff(starts))
+    first = np.repeat(starts[:-1], np.diff(starts))
+    known_to = np.zeros(0, dtype=np.int64) if known is None else known.adviser
+    counts = np.zeros(n, dtype=np.int64) if known is None else np.bincount(known.seeker, minlength=n)
+    known_at = np.concatenate([[0], np.cumsum(counts)])
+    slot = np.cumsum(want) - want
+    near = np.zeros(int(want.sum()), dtype=np.bool_)
+    for r in range(int(want.max())):
+        rows = np.flatnonzero(want > r)
+        near[slot[rows] + r] = draws(key, "closure", staff.post[rows], r) < settings.closure
+    out = np.full(len(near), -1, dtype=np.int64)
+    attract, side = attraction(settings, staff), staff.openness > 0.5
+    ors = np.array([settings.or_grade, settings.or_attitude, settings.or_reciprocity])
+    cost = np.where(want > 0, size, 0)
+    at = np.zeros(n, dtype=np.int64)
+    for begin, end in _chunks(starts, cost):
+        rows = np.flatnonzero(want[starts[begin] : starts[end]] > 0) + starts[begin]
+        race = _race(key, staff.post, rows, first, size)
+        at[rows] = np.cumsum(size[rows]) - size[rows]
+        _grow(starts[begin : end + 1], want, slot, near, race, at, attract, staff.grade, side, ors, known_at, known_to, out)
+    seeker = np.repeat(np.arange(n), want)
+    return Pairs(seeker[out >= 0], out[out >= 0])

@@ -1,0 +1,26 @@
+"""The one way in: settings and a key give a district."""
+
+from __future__ import annotations
+
+from diffusion_sim.district.check import check
+from diffusion_sim.district.district import District
+from diffusion_sim.district.generator import generate
+from diffusion_sim.settings.district import DistrictSettings
+
+
+def build_district(settings: DistrictSettings, key: int) -> District:
+    """Build a district from a survey, a school table, or from nothing.
+
+    Parameters
+    ----------
+    settings : DistrictSettings
+        ``edges`` and ``roster`` choose the survey, ``table`` the school table, neither the generator.
+    key : int
+        ``stream_key("district", seed, index)``.
+
+    Raises
+    ------
+    BadInput
+        One sentence that names file, row or key, what was found and what is allowed.
+    """
+    return check(generate(settings, key))
