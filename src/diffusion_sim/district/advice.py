@@ -18,7 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import ndtri
+from scipy.stats import poisson
 
 from diffusion_sim.district.columns import F8, U8, normals
 from diffusion_sim.district.district import COACH, PRINCIPAL, Schools, Staff
@@ -104,12 +106,15 @@ def _grow(starts, want, slot, near, race, at, attract, grade, side, ors, known_a
     """Grow the ties of some schools in rounds; ``out[slot[i] + r]`` is the row that i finds in round r, or -1."""
     for s in range(starts.shape[0] - 1):
         first, n = starts[s], starts[s + 1] - starts[s]
-        asks = np.zeros((n, n), dtype=np.bool_)
-        linked = np.zeros((n, n), dtype=np.bool_)
-        shared = np.zeros((n, n), dtype=np.int16)
         rounds = 0
         for i in range(n):
             rounds = max(rounds, want[first + i])
+        if rounds == 0:
+            continue
+        asks = np.zeros((n, n), dtype=np.bool_)
+        linked = np.zeros((n, n), dtype=np.bool_)
+        shared = np.zeros((n, n), dtype=np.int16)
+        for i in range(n):
             for k in range(known_at[first + i], known_at[first + i + 1]):
                 asks[i, known_to[k] - first] = True
                 _link(linked, shared, i, known_to[k] - first, n)
@@ -138,6 +143,17 @@ def attraction(settings: DistrictSettings, staff: Staff) -> F8:
     return np.asarray(weight * role, dtype=np.float64)
 
 
+def _rate_for(mean: float, spread: float) -> float:
+    """Return the rate whose log-normal Poisson numbers, cut at :data:`MOST_NAMED`, have the given mean."""
+    z = ndtri((np.arange(400) + 0.5) / 400)
+    k = np.arange(MOST_NAMED)
+
+    def excess(rate: float) -> float:
+        return float(poisson.sf(k[:, None], rate * np.exp(spread * z - spread * spread / 2)).sum(axis=0).mean()) - mean
+
+    return float(brentq(excess, 0.5 * mean, 4 * mean, xtol=1e-6))
+
+
 def numbers_asked(settings: DistrictSettings, key: int, schools: Schools, staff: Staff) -> I8:
     """Return how many colleagues of their own school people ask: 0 to 16 and below the school's size."""
     size = np.bincount(staff.school, minlength=len(schools))
@@ -145,7 +161,8 @@ def numbers_asked(settings: DistrictSettings, key: int, schools: Schools, staff:
     mean = settings.out_degree * (1 - settings.cross_share) / (1 - settings.names_nobody)
     z, z_school = normals(key, "sender", staff.post), normals(key, "sender", schools.key)[staff.school]
     sd, sd_school = settings.sender_sd, settings.out_degree_school_sd
-    rate = mean * np.exp(sd * z - sd * sd / 2 + sd_school * z_school - sd_school**2 / 2)
+    spread = float(np.hypot(sd, sd_school))
+    rate = _rate_for(mean, spread) * np.exp(sd * z + sd_school * z_school - spread * spread / 2)
     count = poisson_quantile(draws(key, "sender", staff.post, 1), rate, MOST_NAMED)
     return np.where(u < settings.names_nobody, 0, np.minimum(count, size[staff.school] - 1))
 
@@ -170,9 +187,7 @@ def _race(key: int, post: U8, rows: I8, first: I8, size: I8) -> F8:
     return np.asarray(-np.log(draws(key, "tie", pair_id(post[seeker], post[adviser]))))
 
 
-def grow(
-    settings: DistrictSettings, key: int, staff: Staff, want: I8, known: Pairs | None = None
-) -> Pairs:
+def grow(settings: DistrictSettings, key: int, staff: Staff, want: I8, known: Pairs | None = None) -> Pairs:
     """Grow advice ties inside schools, beside the ties already known.
 
     Parameters
@@ -216,3 +231,24 @@ def grow(
         _grow(starts[begin : end + 1], want, slot, near, race, at, attract, staff.grade, side, ors, known_at, known_to, out)
     seeker = np.repeat(np.arange(n), want)
     return Pairs(seeker[out >= 0], out[out >= 0])
+
+
+def merge(*parts: Pairs) -> Pairs:
+    """Join ties and sort them by seeker, then adviser row."""
+    seeker = np.concatenate([p.seeker for p in parts])
+    adviser = np.concatenate([p.adviser for p in parts])
+    order = np.lexsort((adviser, seeker))
+    return Pairs(seeker[order], adviser[order])
+
+
+def advice_ties(settings: DistrictSettings, key: int, schools: Schools, staff: Staff) -> Pairs:
+    """Make all ties inside schools.
+
+    Whoever would stay without any tie asks one colleague: none of the 433 people of the 15 real schools is alone.
+    """
+    ties = grow(settings, key, staff, numbers_asked(settings, key, schools, staff))
+    n = len(staff)
+    alone = (np.bincount(ties.seeker, minlength=n) == 0) & (np.bincount(ties.adviser, minlength=n) == 0)
+    if not alone.any():
+        return ties
+    return merge(ties, grow(settings, key, staff, alone.astype(np.int64), ties))

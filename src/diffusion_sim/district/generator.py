@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diffusion_sim.district.advice import grow, numbers_asked
+from diffusion_sim.district.advice import advice_ties
 from diffusion_sim.district.assemble import assemble
 from diffusion_sim.district.crossing import cross_ties
 from diffusion_sim.district.district import District, Schools, Staff, Ties
@@ -13,7 +13,7 @@ from diffusion_sim.settings.district import DistrictSettings
 
 def generate_ties(settings: DistrictSettings, key: int, schools: Schools, staff: Staff) -> Ties:
     """Make all ties of a district whose people are known and whose networks are not."""
-    inside = grow(settings, key, staff, numbers_asked(settings, key, schools, staff))
+    inside = advice_ties(settings, key, schools, staff)
     return assemble(staff, inside, cross_ties(settings, key, schools, staff, len(inside.seeker)))
 
 

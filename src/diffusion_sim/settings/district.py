@@ -101,7 +101,7 @@ class DistrictSettings:
         0.2, 0, 0.4, "log ties", "derived", COMP + "; SD of school means less sampling error",
         "Spread of the mean out-degree over schools.")  # fmt: skip
     names_nobody: float = parameter(
-        0.1, 0, 0.4, "share", "derived", COMP + "; 20 % name nobody, the rest of it by chance",
+        0.14, 0, 0.4, "share", "derived", COMP + "; 20 % name nobody, the rest of it by chance",
         "Share who ask nobody whatever the chance to.")  # fmt: skip
     receiver_sd: float = parameter(
         0.9, 0.6, 1.2, "log odds", "derived", COMP + ", generator check", "Spread of being asked (through standing).")
@@ -114,7 +114,7 @@ class DistrictSettings:
     or_attitude: float = parameter(
         1.35, 1, 1.7, "ratio", "measured", COMP, "Odds ratio of a tie between people of the same side of openness.")
     closure: float = parameter(
-        0.5, 0, 1, "share", "derived", COMP + "; tuned to clustering .3-.5 (Jin, Girvan & Newman 2001 for the form)",
+        0.7, 0, 1, "share", "derived", COMP + "; tuned to clustering .3-.5 (Jin, Girvan & Newman 2001 for the form)",
         "Share of advisers found through colleagues (a colleague's colleague).")  # fmt: skip
     cross_share: float = parameter(
         0.05, 0, 0.12, "share", "assumption", "EVIDENCE 4b: none found", "Share of ties that cross schools.")
