@@ -1,0 +1,126 @@
+"""Equity: gaps between schools of low and high need, inequality between schools, and who is left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from diffusion_sim.outcomes.panel import F8, Panel, share
+from diffusion_sim.outcomes.registry import Outcome
+from diffusion_sim.outcomes.spread import snapshot
+from diffusion_sim.tables import NEEDS
+
+_GAP = "third of schools with the lowest need minus third with the highest, last simulated week"
+_NONE = "undefined unless both groups have staff"
+OUTCOMES: tuple[Outcome, ...] = (
+    Outcome(
+        "use_gap_end",
+        "points",
+        "Gap in use: low-need minus high-need schools",
+        "neither",
+        f"share of posts in use, {_GAP}; below 0 high-need schools are ahead; {_NONE}",
+        "equity",
+    ),
+    Outcome(
+        "use_gap_size_end",
+        "points",
+        "Size of the gap in use between low- and high-need schools",
+        "lower",
+        f"size of use_gap_end without its sign; {_NONE}",
+        "equity",
+    ),
+    Outcome(
+        "deep_gap_end",
+        "points",
+        "Gap in deep use: low-need minus high-need schools",
+        "neither",
+        f"share of posts in deep use, {_GAP}; {_NONE}",
+        "equity",
+    ),
+    Outcome(
+        "deep_gap_size_end",
+        "points",
+        "Size of the gap in deep use between low- and high-need schools",
+        "lower",
+        f"size of deep_gap_end without its sign; {_NONE}",
+        "equity",
+    ),
+    Outcome(
+        "between_school_gini_end",
+        "ratio",
+        "Inequality of use between schools (Gini)",
+        "lower",
+        "Gini coefficient of the schools' shares in use, weighted by posts, last yearly "
+        "snapshot; 0 = all alike; "
+        "undefined with one school or without users",
+        "equity",
+    ),
+    Outcome(
+        "left_out_end",
+        "share",
+        "Staff posts never reached",
+        "lower",
+        "posts in which no occupant ever used the practice / all posts, by the horizon (taken "
+        "as the plateau)",
+        "equity",
+    ),
+    Outcome(
+        "left_out_gap_end",
+        "points",
+        "Never reached: high-need minus low-need schools",
+        "lower",
+        f"left_out_end in the third with the highest need minus the lowest; {_NONE}",
+        "equity",
+    ),
+)
+
+
+def gini(code: np.ndarray, value: F8, weight: F8, runs: int) -> F8:
+    """Return the weighted Gini coefficient per run, (runs,): mean absolute difference over twice the mean.
+
+    With rows sorted by value, ``sum_ij w_i w_j |x_i - x_j| = 2 sum_i w_i x_i (2 C_i - w_i - W)``, where
+    ``C_i`` is the cumulative weight up to and with row i and ``W`` the total weight of the run.
+    """
+    order = np.lexsort((value, code))
+    code, value, weight = code[order], value[order], weight[order]
+    total = np.bincount(code, weights=weight, minlength=runs)
+    before = np.concatenate([[0.0], np.cumsum(total)[:-1]])
+    reached = np.cumsum(weight) - before[code]
+    spread = np.bincount(code, weights=weight * value * (2 * reached - weight - total[code]), minlength=runs)
+    level = np.bincount(code, weights=weight * value, minlength=runs)
+    many = np.bincount(code, minlength=runs) > 1
+    return np.where(many, share(spread, level * total), np.nan)
+
+
+def reached(panel: Panel) -> F8:
+    """Return the number of posts ever in use by need group: low, middle, high, unknown; (R, 4)."""
+    people = panel.people
+    people = people[people["start_week"].to_numpy() < panel.horizon[people["code"].to_numpy()]]
+    posts = people[["code", "school", "post"]].drop_duplicates(["code", "post"])
+    where = panel.schools[["code", "school", "need_group"]].drop_duplicates(["code", "school"])
+    group = posts.merge(where, on=["code", "school"], how="left")
+    need = pd.Index(NEEDS).get_indexer(pd.Index(group["need_group"]))
+    cell = group["code"].to_numpy() * 4 + np.where(need < 0, 3, need)
+    return np.bincount(cell, minlength=len(panel) * 4).reshape(-1, 4).astype(float)
+
+
+def compute(panel: Panel) -> pd.DataFrame:
+    """Return one row per run and one column per outcome of :data:`OUTCOMES`."""
+    end = panel.end
+    n = panel.at(panel.n, end).sum(axis=1)
+    use, deep = (share(panel.at(c, end).sum(axis=1), n) for c in (panel.use, panel.deep))
+    rows = snapshot(panel, end)
+    weight = np.asarray(rows["n"], dtype=np.float64)
+    in_use = share(np.asarray(rows["n_use"], dtype=np.float64), weight)
+    ever = reached(panel)
+    never = 1.0 - share(ever[:, :3], panel.n[:, 0].sum(axis=1))
+    out = {
+        "use_gap_end": use[:, 0] - use[:, 2],
+        "use_gap_size_end": np.abs(use[:, 0] - use[:, 2]),
+        "deep_gap_end": deep[:, 0] - deep[:, 2],
+        "deep_gap_size_end": np.abs(deep[:, 0] - deep[:, 2]),
+        "between_school_gini_end": gini(rows["code"].to_numpy(), np.nan_to_num(in_use), weight, len(panel)),
+        "left_out_end": 1.0 - share(ever.sum(axis=1), panel.posts),
+        "left_out_gap_end": never[:, 2] - never[:, 0],
+    }
+    return pd.DataFrame(out)

@@ -1,0 +1,78 @@
+"""Shift in ownership: which channel the steps into use came from.
+
+The cause of a step is the channel whose removal under the same draw would have stopped it; several share it
+equally.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from diffusion_sim.outcomes.panel import F8, Panel, share, sum_by
+from diffusion_sim.outcomes.registry import Better, Outcome
+from diffusion_sim.tables import CHANNELS
+
+_WORDS: tuple[tuple[str, str, Better], ...] = (
+    ("peer", "colleagues", "higher"),
+    ("coach", "a coach", "neither"),
+    ("training", "training", "neither"),
+    ("pressure", "pressure", "lower"),
+    ("own", "own conviction", "higher"),
+    ("joint", "several things of which none alone decided", "neither"),
+)
+OUTCOMES: tuple[Outcome, ...] = (
+    *(
+        Outcome(
+            f"ownership_{name}",
+            "share",
+            f"Steps into use owed to {words}",
+            better,
+            "steps into use with this cause (joint causes split equally) / all steps into use "
+            "after the start; "
+            "undefined without a step",
+            "ownership",
+        )
+        for name, words, better in _WORDS
+    ),
+    Outcome(
+        "ownership_peer_after",
+        "share",
+        "Steps into use owed to colleagues after support ended",
+        "higher",
+        "the same among steps later than the last week of support; undefined without one",
+        "ownership",
+    ),
+)
+
+
+def split(cause: str) -> F8:
+    """Return the weights of a cause over the five channels and ``joint``, (6,); zeros for ``initial``."""
+    names = (*CHANNELS, "joint")
+    weights = np.zeros(len(names))
+    if cause != "initial":
+        parts = cause.split("+")
+        for part in parts:
+            weights[names.index(part)] = 1.0 / len(parts)
+    return weights
+
+
+def shares(panel: Panel, rows: np.ndarray) -> F8:
+    """Return the shares of causes among the chosen spells, (R, 6)."""
+    people = panel.people[rows]
+    number, names = pd.factorize(people["cause"])
+    table = np.array([split(str(c)) for c in names]).reshape(-1, len(CHANNELS) + 1)
+    weights, code = table[number], people["code"].to_numpy()
+    sums = np.column_stack([sum_by(code, weights[:, k], len(panel)) for k in range(len(CHANNELS) + 1)])
+    return share(sums, np.repeat(sums.sum(axis=1, keepdims=True), sums.shape[1], axis=1))
+
+
+def compute(panel: Panel) -> pd.DataFrame:
+    """Return one row per run and one column per outcome of :data:`OUTCOMES`."""
+    people = panel.people
+    code, start = people["code"].to_numpy(), people["start_week"].to_numpy()
+    seen = start < panel.horizon[code]
+    everything = shares(panel, seen)
+    out = {f"ownership_{name}": everything[:, k] for k, name in enumerate((*CHANNELS, "joint"))}
+    out["ownership_peer_after"] = shares(panel, seen & (start >= panel.support[code]))[:, 0]
+    return pd.DataFrame(out)
