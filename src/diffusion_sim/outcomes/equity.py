@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from diffusion_sim.outcomes.panel import F8, Panel, share
+from diffusion_sim.outcomes.panel import F8, Panel, share, sum_by
 from diffusion_sim.outcomes.registry import Outcome
 from diffusion_sim.outcomes.spread import snapshot
 from diffusion_sim.tables import NEEDS
@@ -83,11 +83,11 @@ def gini(code: np.ndarray, value: F8, weight: F8, runs: int) -> F8:
     """
     order = np.lexsort((value, code))
     code, value, weight = code[order], value[order], weight[order]
-    total = np.bincount(code, weights=weight, minlength=runs)
+    total = sum_by(code, weight, runs)
     before = np.concatenate([[0.0], np.cumsum(total)[:-1]])
     reached = np.cumsum(weight) - before[code]
-    spread = np.bincount(code, weights=weight * value * (2 * reached - weight - total[code]), minlength=runs)
-    level = np.bincount(code, weights=weight * value, minlength=runs)
+    spread = sum_by(code, weight * value * (2 * reached - weight - total[code]), runs)
+    level = sum_by(code, weight * value, runs)
     many = np.bincount(code, minlength=runs) > 1
     return np.where(many, share(spread, level * total), np.nan)
 
@@ -110,8 +110,8 @@ def compute(panel: Panel) -> pd.DataFrame:
     n = panel.at(panel.n, end).sum(axis=1)
     use, deep = (share(panel.at(c, end).sum(axis=1), n) for c in (panel.use, panel.deep))
     rows = snapshot(panel, end)
-    weight = np.asarray(rows["n"], dtype=np.float64)
-    in_use = share(np.asarray(rows["n_use"], dtype=np.float64), weight)
+    weight = rows["n"].to_numpy(float)
+    in_use = share(rows["n_use"].to_numpy(float), weight)
     ever = reached(panel)
     never = 1.0 - share(ever[:, :3], panel.n[:, 0].sum(axis=1))
     out = {

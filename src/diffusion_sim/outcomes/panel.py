@@ -87,7 +87,9 @@ def share(part: F8, whole: F8) -> F8:
 
 def sum_by(code: I8, weights: F8, runs: int) -> F8:
     """Return the sum of ``weights`` per run number, (runs,)."""
-    return np.asarray(np.bincount(code, weights=weights, minlength=runs)[:runs], dtype=np.float64)
+    total: F8 = np.zeros(runs)
+    np.add.at(total, code, weights)
+    return total
 
 
 def _per_arm(what: str, value: float | Mapping[str, float], arms: pd.Series) -> F8:
@@ -99,7 +101,7 @@ def _per_arm(what: str, value: float | Mapping[str, float], arms: pd.Series) -> 
         raise BadInput(
             f"{what} is given per arm but not for {missing[0]!r}; allowed: a number for every arm."
         )
-    return arms.map({a: float(v) for a, v in value.items()}).to_numpy(dtype=float)
+    return np.array([float(value[arm]) for arm in arms])
 
 
 def _codes(name: str, frame: pd.DataFrame, runs: pd.Index) -> pd.DataFrame:
