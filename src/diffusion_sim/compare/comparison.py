@@ -1,0 +1,169 @@
+"""The comparison: every arm against the reference, pair by pair under the same district, luck and design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from diffusion_sim.compare import words
+from diffusion_sim.compare.contrast import Pair, contrast, summary
+from diffusion_sim.compare.notes import notes, underspent
+from diffusion_sim.errors import BadInput, unknown
+from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
+from diffusion_sim.tables import REPLICATE
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was compared and what came out.
+
+    Attributes
+    ----------
+    arms : DataFrame
+        One row per arm and outcome: mean, low, high (interval of the mean), p10, median, p90 (over
+        replicates), between, within (variances), replicates, undefined.
+    differences : DataFrame
+        One row per arm other than the reference and outcome: paired difference with interval, the two
+        variances, ``p_better`` (share of paired replicates in which the arm is better; higher where no
+        direction is better), variance ratio of independent to paired seeds, verdict, and replicates still
+        needed.
+    names : tuple of str
+        The arms in order, the reference first.
+    headline : str
+        The outcome fixed beforehand.
+    level : float
+        Confidence level of all intervals.
+    fixed_district : bool
+        Whether intervals speak of these districts alone.
+    flagged : tuple of str
+        Arms that spent less than 95 % of the budget.
+    notes : tuple of str
+        What a reader must know, one sentence each.
+    """
+
+    arms: pd.DataFrame
+    differences: pd.DataFrame
+    names: tuple[str, ...]
+    headline: str
+    level: float
+    fixed_district: bool
+    flagged: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def reference(self) -> str:
+        """The arm that all others are compared with."""
+        return self.names[0]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return all differences with verdict and needed replicates in words, the headline outcome first."""
+        frame = self.differences.copy()
+        frame["words"] = [words.verdict_words(row) for row in words.rows(frame)]
+        frame["still_needed"] = [words.needed_words(row) for row in words.rows(frame)]
+        order = frame["outcome"].ne(self.headline)
+        return frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+
+    def row(self, arm: str, outcome: str | None = None) -> pd.Series:
+        """Return the row of ``differences`` of one arm, by default of the headline outcome."""
+        outcome = self.headline if outcome is None else outcome
+        found = self.differences.query("arm == @arm and outcome == @outcome")
+        if found.empty:
+            raise unknown("compared arm", arm, self.names[1:])
+        return found.iloc[0]
+
+    def sentences(self) -> list[str]:
+        """Return the headline of every contrast in words."""
+        return [words.headline(self.row(arm), self.level) for arm in self.names[1:]]
+
+
+def compare(
+    runs: pd.DataFrame,
+    reference: str | None = None,
+    arms: Sequence[str] | None = None,
+    headline: str = HEADLINE,
+    level: float = 0.95,
+    fixed_district: bool = False,
+) -> Comparison:
+    """Compare arms with the reference on every outcome.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        The table ``runs`` (one row per run and outcome).
+    reference : str, optional
+        Default: the first arm.
+    arms : sequence of str, optional
+        Arms to compare, default all.
+    headline : str
+        Outcome fixed beforehand; comes first everywhere.
+    level : float
+        Confidence level in (0.5, 1).
+    fixed_district : bool
+        Hold the districts fixed (a leader's own district); always so with one district.
+
+    Raises
+    ------
+    BadInput
+        Unknown arm or outcome, fewer than two arms, no replicate in common, level out of range.
+    """
+    describe(headline)
+    if not 0.5 < level < 1:
+        raise BadInput(f"level={level!r} is out of range; allowed: between 0.5 and 1.")
+    names = _names(runs, reference, arms)
+    wide = _wide(runs, names)
+    index = wide[names[0]].index
+    district, luck = (index.get_level_values(k).to_numpy(dtype=np.int64) for k in ("district", "luck"))
+    same = {a: _identical(wide[a], wide[names[0]]) for a in names[1:]}
+    means, contrasts = [], []
+    for outcome in [o for o in REGISTRY if o in wide[names[0]].columns]:
+        columns = {a: wide[a][outcome].to_numpy(dtype=float) for a in names}
+        for arm in names:
+            means.append(summary(arm, outcome, columns[arm], district, luck, level, fixed_district))
+        for arm in names[1:]:
+            pair = Pair(arm, names[0], outcome, columns[arm], columns[names[0]], same[arm])
+            contrasts.append(contrast(pair, district, luck, level, fixed_district))
+    table, each = pd.DataFrame(contrasts), pd.DataFrame(means)
+    fixed = fixed_district or len(np.unique(district)) == 1
+    flagged = underspent(each)
+    spent = each[each["outcome"] == "budget_spent"].set_index("arm")["mean"]
+    said = notes(index, fixed, flagged, table, spent, headline)
+    return Comparison(each, table, names, headline, level, fixed, flagged, said)
+
+
+def _names(runs: pd.DataFrame, reference: str | None, arms: Sequence[str] | None) -> tuple[str, ...]:
+    known = [str(a) for a in pd.unique(runs["arm"])]
+    wanted = list(dict.fromkeys(known if arms is None else arms))
+    for arm in [*wanted, *([] if reference is None else [reference])]:
+        if arm not in known:
+            raise unknown("arm", arm, known)
+    first = wanted[0] if reference is None else reference
+    names = (first, *(a for a in wanted if a != first))
+    if len(names) < 2:
+        raise BadInput(
+            f"there is one arm, {first!r}, and nothing to compare it with; allowed: two arms or more."
+        )
+    return names
+
+
+def _wide(runs: pd.DataFrame, names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Return per arm the replicates (rows) x outcomes (columns) that all arms have in common."""
+    out = {}
+    for arm in names:
+        rows = runs[runs["arm"] == arm]
+        if rows.duplicated([*REPLICATE, "outcome"]).any():
+            raise BadInput(f"table runs: the arm {arm!r} has two runs of one replicate; allowed: one.")
+        out[arm] = rows.pivot(index=list(REPLICATE), columns="outcome", values="value")
+    common = out[names[0]].index
+    for arm in names[1:]:
+        common = common.intersection(out[arm].index)
+    if common.empty:
+        raise BadInput("table runs: the arms have no replicate (district, luck, design) in common.")
+    common = common.sort_values()
+    return {arm: frame.loc[common] for arm, frame in out.items()}
+
+
+def _identical(a: pd.DataFrame, b: pd.DataFrame) -> bool:
+    return a.equals(b[a.columns])

@@ -1,0 +1,147 @@
+"""The comparison on a terminal: the headline in words, one row per arm, then what stands behind it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from diffusion_sim.compare import words
+from diffusion_sim.compare.comparison import Comparison
+
+#: Outcomes in the detailed table, in a leader's order, in few words; the others are in ``to_frame()``.
+SHOWN: Mapping[str, str] = {
+    "deep_use_3y_after": "deep use, 3 years after",
+    "deep_use_end": "deep use at the horizon",
+    "use_support_end": "in use when support ends",
+    "use_end": "in use at the horizon",
+    "deep_among_users_end": "deep among users",
+    "compliance_end": "mere compliance",
+    "users_kept_3y": "users kept 3 years after",
+    "ownership_peer": "steps owed to colleagues",
+    "use_gap_size_end": "gap by need of school",
+    "left_out_end": "posts never reached",
+    "overloaded_support": "overloaded while supported",
+    "years_to_50": "years until half use it",
+    "money_per_post": "money per post",
+    "money_per_lasting_deep_user": "money per lasting user",
+    "budget_spent": "share of budget spent",
+}
+_COLOURS = {"better": "green", "worse": "red", words.CANNOT_TELL: "yellow"}
+
+
+def render(comparison: Comparison, details: bool | None = None) -> RenderableType:
+    """Return what to print: sentences, the headline table, a detailed table per contrast, and the notes.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    details : bool, optional
+        Print the detailed tables; default: with at most three arms.
+    """
+    if details is None:
+        details = len(comparison.names) <= 3
+    parts: list[RenderableType] = [Text(s, style="bold") for s in comparison.sentences()[:3]]
+    parts += [Text(), headline_table(comparison)]
+    if details:
+        for arm in comparison.names[1:]:
+            parts += [Text(), detail_table(comparison, arm)]
+    parts += [Text(), *(Text(f"- {note}") for note in comparison.notes)]
+    return Group(*parts)
+
+
+def to_text(comparison: Comparison, width: int = 100, details: bool | None = None) -> str:
+    """Return the same as plain text of at most ``width`` columns."""
+    console = Console(file=io.StringIO(), width=width, color_system=None, highlight=False)
+    console.print(render(comparison, details))
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def headline_table(comparison: Comparison) -> Table:
+    """Return one row per arm with the headline outcome and its difference from the reference."""
+    means = comparison.arms[comparison.arms["outcome"] == comparison.headline].set_index("arm")
+    unit = str(means["unit"].iloc[0])
+    table = _table(str(means["label"].iloc[0]))
+    table.add_column("strategy", overflow="fold")
+    table.add_column("mean", justify="right", no_wrap=True)
+    table.add_column("difference", justify="right", no_wrap=True)
+    table.add_column(f"{words.percent(comparison.level)} interval", justify="right", no_wrap=True)
+    table.add_column("ahead in", justify="right", no_wrap=True)
+    table.add_column("verdict", overflow="fold")
+    for arm in comparison.names:
+        name = words.arm_words(arm) + (" *" if arm in comparison.flagged else "")
+        mean = words.number(float(means["mean"].loc[arm]), unit)
+        if arm == comparison.reference:
+            table.add_row(name, mean, "", "", "", "reference")
+            continue
+        row = comparison.row(arm)
+        more = words.needed_words(row)
+        said = words.verdict_words(row) + (f" ({more})" if more else "")
+        table.add_row(name, mean, *_gap(row), words.percent(row.p_better), _coloured(said, row))
+    if comparison.flagged:
+        table.caption, table.caption_justify = "* spent less than 95 % of the budget", "left"
+    return table
+
+
+def detail_table(comparison: Comparison, arm: str) -> Table:
+    """Return the main outcomes of one arm against the reference."""
+    chosen = comparison.differences[comparison.differences["arm"] == arm].set_index("outcome", drop=False)
+    name, reference = words.arm_words(arm), words.arm_words(comparison.reference)
+    table = _table(f"{words.upper_first(name)} against {reference}")
+    table.add_column("outcome", no_wrap=True)
+    for who in (name, reference):
+        table.add_column(who, justify="right", overflow="fold", min_width=_longest(who))
+    table.add_column("difference", justify="right", no_wrap=True)
+    table.add_column(f"{words.percent(comparison.level)} interval", justify="right", no_wrap=True)
+    table.add_column("better", overflow="fold", min_width=max(_longest(name), _longest(reference)))
+    for outcome in dict.fromkeys((comparison.headline, *SHOWN)):
+        if outcome not in chosen.index or (
+            outcome == "deep_use_end" and _same_as_headline(comparison, chosen)
+        ):
+            continue
+        row = words.rows(chosen.loc[[outcome]])[0]
+        label = SHOWN.get(outcome, words.lower_first(str(row.label)))
+        a, b = words.number(row.mean_arm, row.unit), words.number(row.mean_reference, row.unit)
+        gap, span = _gap(row)
+        table.add_row(label, a, b, gap, span, _coloured(words.better_words(row), row))
+    return table
+
+
+def _same_as_headline(comparison: Comparison, chosen: pd.DataFrame) -> bool:
+    """Tell whether the horizon is the very week of the headline outcome, so that one row says both."""
+    columns = ["mean_arm", "mean_reference", "difference", "low", "high"]
+    pair = chosen.loc[["deep_use_end", comparison.headline], columns].to_numpy(dtype=float)
+    return bool(np.array_equal(pair[0], pair[1], equal_nan=True))
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=title,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        title_style="bold",
+        padding=(0, 1),
+        pad_edge=False,
+    )
+
+
+def _longest(text: str) -> int:
+    """Return the length of the longest word, so that no word is broken; at most 16."""
+    return min(max(len(word) for word in text.split()), 16)
+
+
+def _gap(row: Any) -> tuple[str, str]:
+    return words.number(row.difference, row.unit, True), words.interval(row.low, row.high, row.unit)
+
+
+def _coloured(text: str, row: Any) -> Text:
+    return Text(text, style=_COLOURS.get(str(row.verdict), ""))

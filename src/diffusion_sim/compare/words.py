@@ -1,0 +1,137 @@
+"""Verdicts, numbers and sentences in plain words; the same on the terminal, in figures and in the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from diffusion_sim.compare.nested import MOST
+
+CANNOT_TELL = "cannot tell yet"
+BY_CONSTRUCTION = "no difference, by construction"
+NONE_SEEN = "no difference in any replicate"
+UNDEFINED = "undefined"
+
+
+def arm_words(arm: str) -> str:
+    """Return the name of an arm for a reader: ``training_mandate`` becomes ``training mandate``."""
+    return arm.replace("_", " ")
+
+
+def percent(share: float) -> str:
+    """Write a share as whole per cent; only a share that is 0 or 1 is written as 0 % or 100 %."""
+    if not np.isfinite(share):
+        return "-"
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def number(value: float, unit: str, signed: bool = False) -> str:
+    """Write a value in its unit: shares as per cent, differences of shares as points."""
+    if not np.isfinite(value):
+        return "-"
+    plus = "+" if signed else ""
+    if unit in ("share", "points"):
+        tail = " %" if unit == "share" and not signed else " pts"
+        text = f"{100 * value:{plus}.1f}"
+        return ("0.0" if text in ("-0.0", "+0.0") else text) + tail
+    if unit in ("money", "hours", "people"):
+        size = abs(value)
+        if size >= 10_000:
+            return f"{value / 1000:{plus},.0f}k"
+        text = f"{value:{plus},.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
+        return text
+    if unit == "years":
+        return f"{value:{plus}.2f} yr"
+    return f"{value:{plus}.2f}"
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Write an interval, e.g. ``+1.2 to +3.4``; a dash where there is none."""
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return "-"
+    return f"{number(low, unit, True).split(' ')[0]} to {number(high, unit, True).split(' ')[0]}"
+
+
+def verdict_words(row: Any) -> str:
+    """Say who is better in one row of ``differences`` (attributes verdict, arm, reference)."""
+    arm, reference = arm_words(str(row.arm)), arm_words(str(row.reference))
+    said = {
+        "better": f"{arm} is better",
+        "worse": f"{reference} is better",
+        "higher": f"{arm} is higher",
+        "lower": f"{reference} is higher",
+    }
+    return said.get(str(row.verdict), str(row.verdict))
+
+
+def better_words(row: Any) -> str:
+    """Name the better arm of one row, or say why none is named; short, for a column."""
+    arm, reference = arm_words(str(row.arm)), arm_words(str(row.reference))
+    said = {"better": arm, "worse": reference, "higher": "-", "lower": "-", UNDEFINED: "-"}
+    return said.get(str(row.verdict), str(row.verdict))
+
+
+def needed_words(row: Any) -> str:
+    """Say which replicates are still needed, or nothing where the verdict stands."""
+    if row.verdict != CANNOT_TELL:
+        return ""
+    if row.needed_kind == "too many":
+        return f"over {MOST:,} more replicates: close to nothing"
+    if row.needed_kind == "unknown":
+        return "at least one more replicate"
+    kind = str(row.needed_kind)
+    return f"about {row.needed:,} more {kind.replace('districts', 'district') if row.needed == 1 else kind}"
+
+
+def headline(row: Any, level: float) -> str:
+    """Say the headline of one contrast in two or three sentences.
+
+    Parameters
+    ----------
+    row : row of ``differences`` (attributes as its columns)
+    level : float
+        Confidence level of the interval.
+    """
+    arm, reference = arm_words(str(row.arm)), arm_words(str(row.reference))
+    if row.verdict == UNDEFINED:
+        return f"{arm} against {reference}: {lower_first(row.label)} is undefined here (see the definition)."
+    a, b = number(row.mean_arm, row.unit), number(row.mean_reference, row.unit)
+    start = f"{row.label}: {a} with {arm}, {b} with {reference}."
+    if row.verdict in (BY_CONSTRUCTION, NONE_SEEN):
+        return f"{start} {row.verdict.capitalize()}."
+    span = interval(row.low, row.high, row.unit)
+    unit = " points" if row.unit in ("share", "points") else " years" if row.unit == "years" else ""
+    gap = number(row.difference, row.unit, True).split(" ")[0]
+    leader, ahead = (arm, row.p_better) if row.p_better >= 0.5 else (reference, 1 - row.p_better)
+    middle = (
+        f"Difference {gap}{unit} ({percent(level)} interval {span}); {leader} is ahead in "
+        f"{percent(ahead)} of "
+        f"{row.replicates} paired replicates."
+    )
+    if span == "-":
+        middle = f"Difference {gap}{unit}; paired replicates: {row.replicates}, too few for an interval."
+    end = f"{upper_first(verdict_words(row))}."
+    if row.verdict == CANNOT_TELL:
+        end = f"Cannot tell yet; still needed: {needed_words(row)}."
+    return f"{start} {middle} {end}"
+
+
+def upper_first(text: str) -> str:
+    """Return the text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return the text with a small first letter, the rest untouched."""
+    return text[:1].lower() + text[1:]
+
+
+def rows(frame: pd.DataFrame) -> list[Any]:
+    """Return the rows of a frame as named tuples."""
+    return list(frame.itertuples(index=False))
