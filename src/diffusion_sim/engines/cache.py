@@ -1,0 +1,101 @@
+"""Where compiled rules are kept, under a name that changes whenever anything that they depend on changes.
+
+numba's own cache stamps only the file of the cached function, so an edited rule in another file would silently run
+old. Here the whole sweep is one generated file whose folder is named by a hash of everything in it: the text, the
+rules' bytecode with the constants and helpers that they reach, the shared passes, and the versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import numba
+import numpy as np
+from platformdirs import user_cache_dir
+
+
+def function_text(function: Callable[..., Any], seen: set[int] | None = None) -> str:
+    """Return everything that decides what a rule computes: bytecode, constants, and what its names reach."""
+    seen = set() if seen is None else seen
+    inner = getattr(function, "py_func", function)
+    if id(inner) in seen or not isinstance(inner, FunctionType):
+        return getattr(inner, "__name__", repr(inner))
+    seen.add(id(inner))
+    code = inner.__code__
+    cells = dict(zip(code.co_freevars, (c.cell_contents for c in inner.__closure__ or ()), strict=True))
+    reached = {name: inner.__globals__[name] for name in _names(code) if name in inner.__globals__} | cells
+    parts = [_code_text(code), repr(inner.__defaults__)]
+    for name, value in sorted(reached.items()):
+        text = function_text(value, seen) if callable(value) else "" if isinstance(value, ModuleType) else repr(value)
+        parts.append(f"{name}={text}")
+    return "\n".join(parts)
+
+
+def _names(code: CodeType) -> set[str]:
+    return set(code.co_names).union(*(_names(c) for c in code.co_consts if isinstance(c, CodeType)))
+
+
+def _code_text(code: CodeType) -> str:
+    consts = [_code_text(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts[:]]
+    docless = consts[1:] if code.co_consts and isinstance(code.co_consts[0], str) else consts
+    return f"{code.co_code.hex()} {docless} {code.co_names} {code.co_varnames}"
+
+
+def digest(*texts: str) -> str:
+    """Return a 20-character hash of texts and of the versions of Python, numba, numpy and the processor."""
+    versions = f"{sys.version_info[:3]} {numba.__version__} {np.__version__} {platform.machine()} {sys.platform}"
+    return hashlib.sha256("\x1e".join((versions, *texts)).encode()).hexdigest()[:20]
+
+
+def cache_folder() -> Path:
+    """Return a folder that can be written: ``DIFFUSION_SIM_CACHE``, the user's cache, or a temporary one."""
+    wanted = os.environ.get("DIFFUSION_SIM_CACHE") or user_cache_dir("diffusion_sim")
+    folder = Path(wanted)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="diffusion_sim_"))
+
+
+def module_from_text(text: str, name: str, given: dict[str, Any]) -> ModuleType:
+    """Return a module made of ``text``, kept as a file so that numba can cache what it compiles.
+
+    Parameters
+    ----------
+    text : str
+        Source of the module.
+    name : str
+        Name of the folder: a hash of all that the text depends on.
+    given : dict
+        Objects that the text uses by name.
+    """
+    full = f"diffusion_sim_woven_{name}"
+    if full in sys.modules:
+        return sys.modules[full]
+    path = cache_folder() / name / "week.py"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"week.{os.getpid()}.tmp")
+        fresh.write_text(text, encoding="utf-8")
+        os.replace(fresh, path)
+    module = ModuleType(full)
+    module.__file__ = str(path)
+    module.__dict__.update(given)
+    sys.modules[full] = module
+    exec(compile(text, str(path), "exec"), module.__dict__)
+    return module
+
+
+def is_compiled(name: str) -> bool:
+    """Return whether a compiled sweep of this name is in the cache."""
+    return any((cache_folder() / name).glob("__pycache__/*.nbc"))

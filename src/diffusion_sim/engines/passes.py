@@ -1,0 +1,133 @@
+"""Compiled passes that every rule set shares: which ties are active, and what is written down after a week.
+
+All take plain one-dimensional columns of one replicate that never overlap (``noalias``), so that they vectorise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit, uint32
+from numba.core.cpu import CPUTargetOptions
+from numba.core.options import TargetOptions
+
+from diffusion_sim.draws import high32, low32, philox, unit
+
+if not hasattr(CPUTargetOptions, "noalias"):
+    # numba has the flag (its own kernels use it) but no option for it; without it 50 columns need 1,000 overlap
+    # checks a sweep and LLVM gives up vectorising.
+    CPUTargetOptions.noalias = TargetOptions.Mapping("noalias")
+
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "noalias": True}
+#: Columns of the weekly tally after the eight Levels of Use: compliance, deep use, overloaded.
+TALLY = 11
+#: Block of the tie draws in :data:`diffusion_sim.draws.PURPOSES`: its four words serve four weeks in turn.
+CONTACT_BLOCK = 1
+#: Fields of a spell: row, occupant, start, end, top level, compliance, cause, reason (0 in use, 1 discontinued, 2 left).
+SPELL = 8
+
+
+@njit(**OPTIONS)
+def active_ties(key: Any, four: Any, chance: float, tie_key: Any, weight: Any, a0: Any, a1: Any, a2: Any, a3: Any) -> None:
+    """Write each tie's weight for the four weeks 4 x ``four`` to 4 x ``four`` + 3: its weight where the two met, else 0."""
+    k0, k1 = low32(key), high32(key)
+    c3 = uint32(uint32(CONTACT_BLOCK) << uint32(20))
+    for e in range(tie_key.shape[0]):
+        x0, x1, x2, x3 = philox(low32(tie_key[e]), high32(tie_key[e]), uint32(four), c3, k0, k1)
+        a0[e] = weight[e] if unit(x0) < chance else 0.0
+        a1[e] = weight[e] if unit(x1) < chance else 0.0
+        a2[e] = weight[e] if unit(x2) < chance else 0.0
+        a3[e] = weight[e] if unit(x3) < chance else 0.0
+
+
+@njit(**OPTIONS)
+def group_mean(start: Any, inverse: Any, column: Any, out: Any) -> None:
+    """Write the mean of the other members of one's team or school (contiguous rows)."""
+    for g in range(start.shape[0] - 1):
+        total = 0.0
+        for i in range(start[g], start[g + 1]):
+            total += column[i]
+        scale = inverse[g]
+        for i in range(start[g], start[g + 1]):
+            out[i] = (total - column[i]) * scale
+
+
+@njit(**OPTIONS)
+def cohort_mean(cohort: Any, groups: int, column: Any, out: Any) -> None:
+    """Write the mean of the other members of one's cohort group, 0 outside any group."""
+    total = np.zeros(groups)
+    count = np.zeros(groups)
+    for i in range(cohort.shape[0]):
+        if cohort[i] >= 0:
+            total[cohort[i]] += column[i]
+            count[cohort[i]] += 1.0
+    for i in range(cohort.shape[0]):
+        g = cohort[i]
+        out[i] = (total[g] - column[i]) / (count[g] - 1.0) if g >= 0 and count[g] > 1.0 else 0.0
+
+
+@njit(**OPTIONS)
+def principal_value(start: Any, principal: Any, column: Any, out: Any) -> None:
+    """Write the principal's value for everyone in the school."""
+    for s in range(start.shape[0] - 1):
+        value = column[principal[s]]
+        for i in range(start[s], start[s + 1]):
+            out[i] = value
+
+
+@njit(**OPTIONS)
+def tally(group: Any, level: Any, compliance: Any, load: Any, counts: Any) -> None:
+    """Count, per group of staff, the eight Levels of Use, compliance, deep use and overload."""
+    for i in range(group.shape[0]):
+        row = counts[group[i]]
+        k = int(level[i])
+        row[k] += 1
+        if k >= 3:
+            row[8] += int(compliance[i])
+            row[9] += int(k >= 5) * (1 - int(compliance[i]))
+        row[10] += int(load[i] > 1.0)
+
+
+@njit(**OPTIONS)
+def sum_hours(group: Any, coaching: Any, cohort: Any, training: Any, hours: Any) -> None:
+    """Add the hours of support of one week per group of staff."""
+    for i in range(group.shape[0]):
+        hours[group[i]] += coaching[i] + cohort[i] + training[i]
+
+
+@njit(**OPTIONS)
+def write_spells(
+    week: int, level: Any, occupant: Any, top: Any, compliance: Any, cause: Any, opened: Any, spells: Any, used: int
+) -> int:
+    """Open a spell where use began and close it where use ended; return how many spells there are."""
+    for i in range(level.shape[0]):
+        s = opened[i]
+        if level[i] >= 3.0:
+            if s < 0:
+                s = used
+                used += 1
+                opened[i] = s
+                row = spells[s]
+                row[0] = i
+                row[1] = int(occupant[i])
+                row[2] = week
+                row[6] = int(cause[i])
+                row[7] = 0
+            row = spells[s]
+            row[3] = week
+            row[4] = int(top[i])
+            row[5] = int(compliance[i])
+        elif s >= 0:
+            spells[s][7] = 1
+            opened[i] = -1
+    return used
+
+
+@njit(**OPTIONS)
+def close_leavers(leaving: Any, opened: Any, spells: Any) -> None:
+    """Close the spells of occupants who left at the year's end."""
+    for i in range(leaving.shape[0]):
+        if leaving[i] > 0.0 and opened[i] >= 0:
+            spells[opened[i]][7] = 2
+            opened[i] = -1

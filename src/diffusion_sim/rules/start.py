@@ -1,0 +1,57 @@
+"""State of practice at the start of a run.
+
+ODD: a share of staff (``district.initial_use``) uses the practice already; the more open are likelier to be among them
+(chance proportional to openness, so the mean is the setting). They are convinced, mostly at routine use.
+"""
+
+from __future__ import annotations
+
+
+def starts_using(u_initial_use: float, openness: float, initial_use: float) -> float:
+    """Return 1 for a user at week 0; the share of users over uniform openness is ``initial_use``."""
+    low = 2.0 * initial_use * openness
+    high = 1.0 - 2.0 * (1.0 - initial_use) * (1.0 - openness)
+    chance = low if initial_use <= 0.5 else high
+    return 1.0 if u_initial_use < chance else 0.0
+
+
+def initial_level(starts_using: float, u_initial_level: float) -> float:
+    """Return the Level of Use at week 0: of users 30 % mechanical, 55 % routine, 15 % refinement (assumption)."""
+    level = 3.0 if u_initial_level < 0.30 else (4.0 if u_initial_level < 0.85 else 5.0)
+    return level if starts_using > 0.0 else 0.0
+
+
+def initial_belief(prior_belief: float, starts_using: float, u_initial_belief: float) -> float:
+    """Return belief at week 0; users are convinced (0.55 to 0.85), others hold their prior."""
+    users = 0.55 + 0.30 * u_initial_belief
+    return users if (starts_using > 0.0 and prior_belief < users) else prior_belief
+
+
+def initial_skill(level: float) -> float:
+    """Return skill at week 0: 0.45 mechanical, 0.6 routine, 0.75 refinement, 0 otherwise (assumption)."""
+    return 0.0 if level < 3.0 else 0.15 * level
+
+
+def initial_load(other_load: float) -> float:
+    """Return load before this practice adds any."""
+    return other_load
+
+
+def initial_success(level: float, result: float) -> float:
+    """Return visible success at week 0."""
+    return result if level >= 3.0 else 0.0
+
+
+def initial_top(level: float) -> float:
+    """Return the highest level of the spell that is under way."""
+    return level if level >= 3.0 else 0.0
+
+
+def zero() -> float:
+    """Return 0."""
+    return 0.0
+
+
+def initial_cause(level: float) -> float:
+    """Return 32 for those in use from the start (no channel is theirs), else 0."""
+    return 32.0 if level >= 3.0 else 0.0

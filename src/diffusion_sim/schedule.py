@@ -1,0 +1,284 @@
+"""The order of things: what is computed, by which rule, in which order, as printable lists.
+
+Three lists: ``start`` (state at week 0), ``week`` (one teaching week) and ``year_end``. A line writes one name. A name
+that ``start`` writes is a *state column* and is kept; any other name lives for this week only. What a rule reads is
+told by its parameter names (or by ``where``, when a rule is used for a column of another name). All colleague
+summaries come from last week's columns, so no line can read another person's state of this week, and there is never
+an order of people.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from diffusion_sim.draws import PURPOSES
+from diffusion_sim.errors import BadInput, nearest
+from diffusion_sim.rules import belief, colleagues, contagion, load, skill, start, success, traits, turnover, use
+from diffusion_sim.rules.shape import odds_of
+from diffusion_sim.settings.behaviour import Behaviour
+from diffusion_sim.settings.practice import Practice
+
+Rule = Callable[..., float]
+
+#: Read from the district: traits of the first occupants.
+TRAITS = ("openness", "availability", "standing", "leadership", "threshold", "years")
+#: Fixed by post and school; never written.
+PLACE = ("role", "fit", "need", "readiness", "climate", "turnover")
+#: What a strategy gives a person in a week: hours of coaching and the coach's quality, hours of cohort meeting, hours of
+#: training, pressure and leaders' messages (0 to 1).
+SUPPORT = ("coaching", "coach_quality", "cohort", "training", "pressure", "message")
+#: Known to the year end only: share of the district in use, mean skill and belief of its users.
+DISTRICT = ("district_using", "district_skill", "district_belief")
+#: Settings of the district that rules read.
+DISTRICT_SETTINGS = ("initial_use", "principal_backing", "openness_standing", "openness_availability")
+SUMMARY_NAMES = tuple(s.name for s in colleagues.SUMMARIES)
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return every coefficient that a rule may read by name."""
+    numbers = [f.name for c in (Practice, Behaviour) for f in fields(c) if "unit" in f.metadata]
+    return (*numbers, *DISTRICT_SETTINGS)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list: ``name`` is written by ``rule``.
+
+    Attributes
+    ----------
+    name : str
+        Name that is written.
+    rule : callable
+        Pure function of plain numbers.
+    where : mapping
+        Rule parameter -> name to read, where the two differ.
+    """
+
+    name: str
+    rule: Rule
+    where: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Names read, in the order of the rule's parameters."""
+        return tuple(self.where.get(p, p) for p in inspect.signature(self.rule).parameters)
+
+    @property
+    def about(self) -> str:
+        """First line of the rule's docstring."""
+        return (inspect.getdoc(self.rule) or "").split("\n")[0]
+
+
+SIGNALS = (
+    Line("using", colleagues.using),
+    Line("shown", colleagues.shown),
+    Line("credible", colleagues.credible),
+    Line("knowhow", colleagues.knowhow),
+)
+
+START = (
+    Line("occupant", start.zero),
+    Line("prior_belief", belief.prior_belief, {"u_belief": "u_initial_belief"}),
+    Line("starts_using", start.starts_using),
+    Line("level", start.initial_level),
+    Line("compliance", start.zero),
+    Line("weeks_at_level", start.zero),
+    Line("belief", start.initial_belief),
+    Line("borrowed", start.zero),
+    Line("skill", start.initial_skill),
+    Line("load", start.initial_load),
+    Line("result", success.result),
+    Line("success", start.initial_success),
+    Line("top_level", start.initial_top),
+    Line("cause", start.initial_cause),
+    Line("leaving", start.zero),
+    *SIGNALS,
+)
+
+#: Written by ``START`` on the way, but not kept.
+PASSING = frozenset({"prior_belief", "starts_using", "result"})
+
+
+def week_lines(contagion_rule: str) -> tuple[Line, ...]:
+    """Return the lines of a teaching week with the named contagion rule."""
+    return (
+        # load: what support and use ask for
+        Line("demand", load.demand),
+        Line("load", load.load),
+        Line("room", load.room),
+        # colleagues: what their example does
+        *(Line(name, rule) for name, rule in contagion.CONTAGION[contagion_rule]),
+        Line("backing", belief.backing),
+        # belief
+        Line("belief_after_use", belief.belief_after_use),
+        Line("belief_after_peers", belief.belief_after_peers),
+        Line("borrowed", belief.borrowed),
+        Line("belief", belief.belief),
+        Line("own_conviction", belief.own_conviction),
+        # skill
+        Line("slowness", skill.slowness),
+        Line("learned", skill.learned),
+        Line("skill", skill.skill),
+        # Level of Use
+        Line("own_drive", use.own_drive),
+        Line("peer_drive", use.peer_drive),
+        Line("coach_drive", use.coach_drive),
+        Line("workshop_drive", use.workshop_drive),
+        Line("mandate_drive", use.mandate_drive),
+        Line("ease", use.ease),
+        Line("knowhow_offered", use.knowhow_offered),
+        Line("climb_odds", use.climb_odds),
+        Line("up_odds", use.up_odds),
+        Line("down_odds", use.down_odds),
+        Line("draw_odds", odds_of, {"u": "u_move"}),
+        Line("step", use.step),
+        Line("starts", use.starts),
+        Line("cause", use.cause),
+        Line("compliance", use.compliance),
+        Line("level", use.level),
+        Line("weeks_at_level", use.weeks_at_level),
+        Line("top_level", use.top_level),
+        # what colleagues will see next week
+        Line("result", success.result),
+        Line("success", success.success),
+        *SIGNALS,
+    )
+
+
+def _arrival(name: str, arrival: str) -> Line:
+    return Line(name, turnover.or_arrival, {"kept": name, "arrival": arrival})
+
+
+YEAR_END = (
+    Line("skill", skill.skill_after_break),
+    Line("leaving", turnover.leaving),
+    Line("arrives_using", turnover.arrives_using),
+    Line("occupant", turnover.occupant_next),
+    Line("years", turnover.years_next),
+    # traits of the successor
+    Line("new_openness", traits.openness),
+    Line("new_standing", traits.standing),
+    Line("new_availability", traits.availability),
+    Line("new_threshold", traits.threshold),
+    Line("new_leadership", traits.leadership),
+    _arrival("openness", "new_openness"),
+    _arrival("standing", "new_standing"),
+    _arrival("availability", "new_availability"),
+    _arrival("threshold", "new_threshold"),
+    _arrival("leadership", "new_leadership"),
+    # state of the successor
+    Line("new_level", turnover.arrival_level),
+    Line("prior_belief", belief.prior_belief, {"u_belief": "u_arrival_3"}),
+    Line("new_belief", turnover.arrival_belief),
+    Line("new_skill", turnover.arrival_skill),
+    Line("new_cause", start.initial_cause, {"level": "new_level"}),
+    Line("zero", start.zero),
+    _arrival("level", "new_level"),
+    _arrival("belief", "new_belief"),
+    _arrival("skill", "new_skill"),
+    _arrival("compliance", "zero"),
+    _arrival("borrowed", "zero"),
+    _arrival("weeks_at_level", "zero"),
+    _arrival("success", "zero"),
+    _arrival("top_level", "new_level"),
+    _arrival("cause", "new_cause"),
+    Line("load", start.initial_load),
+    *SIGNALS,
+)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The three lists that make a model, and coefficients of one's own.
+
+    Attributes
+    ----------
+    start, week, year_end : tuple of Line
+    extra : mapping
+        Coefficients that own rules read and the ledger does not hold.
+    """
+
+    start: tuple[Line, ...] = START
+    week: tuple[Line, ...] = field(default_factory=lambda: week_lines("complex"))
+    year_end: tuple[Line, ...] = YEAR_END
+    extra: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        """State columns in order: traits first, then what ``start`` writes and keeps."""
+        written = [ln.name for ln in self.start if ln.name not in PASSING]
+        return tuple(dict.fromkeys((*TRAITS, *written)))
+
+    def replace_rule(self, name: str, rule: Rule) -> RuleSet:
+        """Return a rule set in which every line of the week that writes ``name`` uses ``rule``."""
+        if name not in {ln.name for ln in self.week}:
+            names = [ln.name for ln in self.week]
+            raise BadInput(f"The week has no line {name!r}; allowed: {', '.join(names)}.{nearest(name, names)}")
+        lines = tuple(Line(name, rule) if ln.name == name else ln for ln in self.week)
+        return validate(replace(self, week=lines))
+
+    def add_rule(self, name: str, rule: Rule, *, after: str, extra: Mapping[str, float] | None = None) -> RuleSet:
+        """Return a rule set with a new line after the line ``after`` of the week.
+
+        A rule that reads its own ``name`` gets a state column of that name, 0 at the start and for arrivals.
+        """
+        names = [ln.name for ln in self.week]
+        if after not in names:
+            raise BadInput(f"The week has no line {after!r}; allowed: {', '.join(names)}.{nearest(after, names)}")
+        place = len(names) - names[::-1].index(after)
+        line = Line(name, rule)
+        week = (*self.week[:place], line, *self.week[place:])
+        grown = replace(self, week=week, extra={**self.extra, **(extra or {})})
+        if name in line.reads and name not in self.state:
+            zero = next(i for i, ln in enumerate(self.year_end) if ln.name == "zero") + 1
+            year = (*self.year_end[:zero], _arrival(name, "zero"), *self.year_end[zero:])
+            grown = replace(grown, start=(*self.start, Line(name, start.zero)), year_end=year)
+        return validate(grown)
+
+
+def validate(rules: RuleSet) -> RuleSet:
+    """Refuse a list in which a line reads something that does not exist yet, or another person's state.
+
+    Raises
+    ------
+    BadInput
+        Naming the line, the parameter and the nearest known name.
+    """
+    draws = {f"u_{p}" for p in PURPOSES}
+    settings = {*setting_names(), *rules.extra}
+    common = {*PLACE, *settings, *draws}
+    _check("start", rules.start, {*TRAITS, *common})
+    _check("week", rules.week, {*rules.state, *SUPPORT, *SUMMARY_NAMES, *common})
+    _check("year_end", rules.year_end, {*rules.state, *DISTRICT, *common})
+    return rules
+
+
+def _check(title: str, lines: tuple[Line, ...], known: set[str]) -> None:
+    known = set(known)
+    for line in lines:
+        for name in line.reads:
+            if name not in known:
+                raise BadInput(
+                    f"Line {line.name!r} of the {title} reads {name!r}, which is not an own column, a colleague summary, "
+                    f"support, a setting, a draw or an earlier line.{nearest(name, known)}"
+                )
+        known.add(line.name)
+
+
+def rule_set(behaviour: Behaviour | None = None) -> RuleSet:
+    """Return the model's rules with the contagion rule that ``behaviour`` names."""
+    return validate(RuleSet(week=week_lines((behaviour or Behaviour()).contagion)))
+
+
+def table(rules: RuleSet | None = None) -> list[dict[str, Any]]:
+    """Return the three lists as rows: when, number, name, rule, what it reads, what it says."""
+    chosen = rules or rule_set()
+    parts = (("start", chosen.start), ("week", chosen.week), ("year end", chosen.year_end))
+    return [
+        {"when": when, "line": i, "name": ln.name, "rule": f"{ln.rule.__module__}.{ln.rule.__name__}",
+         "reads": ", ".join(ln.reads), "about": ln.about}
+        for when, lines in parts for i, ln in enumerate(lines, 1)
+    ]  # fmt: skip

@@ -1,0 +1,57 @@
+"""How much is run, for how long, on which seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.parameter import check_ranges, parameter
+
+ENGINES = ("columns", "agents")
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """Replicates, seeds, windows, workers.
+
+    ``replicates`` is spread over ``districts`` generated districts (nested replication); a district read from
+    a survey is one fixed district. ``districts: null`` chooses ``max(1, min(20, replicates // 5))``.
+    """
+
+    seed: int = 1
+    replicates: int = 60
+    districts: int | None = None
+    design: int = 0
+    engine: str = "columns"
+    workers: int | None = None
+    folder: str | None = None
+    csv: bool = False
+    support_years: float = parameter(
+        3.0, 0.0, 25.0, "years", "assumption", "CONTRACT: support belongs to the comparison", "Years of support."
+    )
+    horizon_years: float = parameter(
+        6.0, 0.25, 30.0, "years", "assumption", "CONTRACT: three years after support ends", "Years that are followed."
+    )
+    budget: float = parameter(
+        1.0, 0.0, 20.0, "multiple of the default budget", "assumption", "CONTRACT: run at 0.5, 1 and 2", "Budget scale."
+    )
+
+    def __post_init__(self) -> None:
+        check_ranges("run", self)
+        for key in ("seed", "replicates", "design"):
+            self._whole(key, getattr(self, key), 0 if key != "replicates" else 1)
+        for key in ("districts", "workers"):
+            if getattr(self, key) is not None:
+                self._whole(key, getattr(self, key), 1)
+        if self.engine not in ENGINES:
+            raise BadInput(f"run.engine={self.engine!r} is unknown; allowed: {', '.join(ENGINES)}.")
+        if self.support_years > self.horizon_years:
+            raise BadInput(
+                f"run.support_years={self.support_years:g} is longer than run.horizon_years={self.horizon_years:g}; "
+                "allowed: at most the horizon."
+            )
+
+    @staticmethod
+    def _whole(key: str, value: object, low: int) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or value < low:
+            raise BadInput(f"run.{key}={value!r} is not allowed; allowed: a whole number, {low} or more.")
