@@ -1,0 +1,1 @@
+"""The district: makers and readers, checks, summaries and network statistics."""

@@ -1,13 +1,17 @@
 """Maker of advice ties inside schools: who asks whom, with reciprocity and triadic closure.
 
-Everyone has a number of colleagues to ask, whatever the size of the school (constant mean degree). They are found in
-rounds, one each a round, all at once on the ties of the round before, so that no order of people matters. A colleague
-j is picked by i with a chance in proportion to
+Everyone has a number of colleagues to ask, whatever the size of the school (constant mean degree). They are
+found in
+rounds, one each a round, all at once on the ties of the round before, so that no order of people matters. A
+colleague j is picked by i with a chance in proportion to
 
-    exp(receiver_sd * z_j) * role_j * or_grade^[same grade] * or_attitude^[same side] * or_reciprocity^[j asks i]
+    exp(receiver_sd * z_j) * role_j * or_grade^[same grade] * or_attitude^[same side] * or_reciprocity^[j
+    asks i]
 
-(the receiver, homophily and reciprocity terms of the p2 model, van Duijn et al. 2004) and, in the share ``closure`` of
-the rounds, only among colleagues' colleagues and those who ask i, in proportion to the number of shared colleagues
+(the receiver, homophily and reciprocity terms of the p2 model, van Duijn et al. 2004) and, in the share
+``closure`` of
+the rounds, only among colleagues' colleagues and those who ask i, in proportion to the number of shared
+colleagues
 (Jin, Girvan & Newman 2001). Without the closure a dyad-only model loses its clustering in larger schools.
 """
 
@@ -16,7 +20,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtri
@@ -24,7 +27,9 @@ from scipy.stats import poisson
 
 from diffusion_sim.district.columns import F8, U8, normals
 from diffusion_sim.district.district import COACH, PRINCIPAL, Schools, Staff
+from diffusion_sim.district.growth import grow_rounds, poisson_quantile
 from diffusion_sim.draws import draws, pair_id
+from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.district import DistrictSettings
 
 I8 = NDArray[np.int64]
@@ -33,8 +38,8 @@ I8 = NDArray[np.int64]
 MOST_NAMED = 16
 #: Pairs whose draws are held in memory at once.
 PAIRS_AT_ONCE = 2_000_000
-#: A school is held as a square table while its ties grow.
-LARGEST_SCHOOL = 10_000
+#: A school is held as a square table while its ties grow (4 bytes a pair).
+LARGEST_SCHOOL = 5_000
 
 
 @dataclass(frozen=True)
@@ -45,101 +50,12 @@ class Pairs:
     adviser: I8
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def poisson_quantile(u: F8, mean: F8, most: int) -> I8:  # pragma: no cover - compiled
-    """Return Poisson numbers with the given means from uniform draws, at most ``most``."""
-    out = np.zeros(u.shape[0], dtype=np.int64)
-    for i in range(u.shape[0]):
-        chance = np.exp(-mean[i])
-        total = chance
-        k = 0
-        while u[i] > total and k < most:
-            k += 1
-            chance *= mean[i] / k
-            total += chance
-        out[i] = k
-    return out
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _link(linked, shared, i, j, n):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
-    """Note an undirected tie i-j in the table of ties and in the numbers of shared colleagues."""
-    if linked[i, j]:
-        return
-    for k in range(n):
-        if linked[i, k]:
-            shared[j, k] += 1
-            shared[k, j] += 1
-        if linked[j, k]:
-            shared[i, k] += 1
-            shared[k, i] += 1
-    linked[i, j] = True
-    linked[j, i] = True
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _pick(i, first, n, near, race, at, asks, shared, attract, grade, side, ors):  # type: ignore[no-untyped-def]  # pragma: no cover
-    """Return the colleague (0..n-1) that wins the exponential race of seeker ``i``, or -1 if there is none."""
-    best, who = np.inf, -1
-    for j in range(n):
-        if j == i or asks[i, j]:
-            continue
-        weight = attract[first + j]
-        if grade[first + i] == grade[first + j]:
-            weight *= ors[0]
-        if side[first + i] == side[first + j]:
-            weight *= ors[1]
-        if asks[j, i]:
-            weight *= ors[2]
-        if near:
-            if shared[i, j] == 0 and not asks[j, i]:
-                continue
-            weight *= shared[i, j] + 1
-        time = race[at[first + i] + j] / weight
-        if time < best:
-            best, who = time, j
-    return who
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _grow(starts, want, slot, near, race, at, attract, grade, side, ors, known_at, known_to, out):  # type: ignore[no-untyped-def]  # pragma: no cover
-    """Grow the ties of some schools in rounds; ``out[slot[i] + r]`` is the row that i finds in round r, or -1."""
-    for s in range(starts.shape[0] - 1):
-        first, n = starts[s], starts[s + 1] - starts[s]
-        rounds = 0
-        for i in range(n):
-            rounds = max(rounds, want[first + i])
-        if rounds == 0:
-            continue
-        asks = np.zeros((n, n), dtype=np.bool_)
-        linked = np.zeros((n, n), dtype=np.bool_)
-        shared = np.zeros((n, n), dtype=np.int16)
-        for i in range(n):
-            for k in range(known_at[first + i], known_at[first + i + 1]):
-                asks[i, known_to[k] - first] = True
-                _link(linked, shared, i, known_to[k] - first, n)
-        for r in range(rounds):
-            for i in range(n):
-                if want[first + i] <= r:
-                    continue
-                who = -1
-                if near[slot[first + i] + r]:
-                    who = _pick(i, first, n, True, race, at, asks, shared, attract, grade, side, ors)
-                if who < 0:
-                    who = _pick(i, first, n, False, race, at, asks, shared, attract, grade, side, ors)
-                out[slot[first + i] + r] = who
-            for i in range(n):  # all at once: nobody sees a choice of the same round
-                if want[first + i] > r and out[slot[first + i] + r] >= 0:
-                    who = out[slot[first + i] + r]
-                    asks[i, who] = True
-                    _link(linked, shared, i, who, n)
-                    out[slot[first + i] + r] = who + first
-
-
 def attraction(settings: DistrictSettings, staff: Staff) -> F8:
     """Return how much each person is asked, from standing and role (weights > 0)."""
     weight = np.exp(settings.receiver_sd * ndtri(staff.standing))
-    role = np.where(staff.role == COACH, settings.coach_in, np.where(staff.role == PRINCIPAL, settings.principal_in, 1.0))
+    role = np.where(
+        staff.role == COACH, settings.coach_in, np.where(staff.role == PRINCIPAL, settings.principal_in, 1.0)
+    )
     return np.asarray(weight * role, dtype=np.float64)
 
 
@@ -149,7 +65,10 @@ def _rate_for(mean: float, spread: float) -> float:
     k = np.arange(MOST_NAMED)
 
     def excess(rate: float) -> float:
-        return float(poisson.sf(k[:, None], rate * np.exp(spread * z - spread * spread / 2)).sum(axis=0).mean()) - mean
+        return (
+            float(poisson.sf(k[:, None], rate * np.exp(spread * z - spread * spread / 2)).sum(axis=0).mean())
+            - mean
+        )
 
     return float(brentq(excess, 0.5 * mean, 4 * mean, xtol=1e-6))
 
@@ -210,6 +129,10 @@ def grow(settings: DistrictSettings, key: int, staff: Staff, want: I8, known: Pa
     n = len(staff)
     starts = np.append(np.flatnonzero(np.diff(staff.school, prepend=-1)), n).astype(np.int64)
     size = np.repeat(np.diff(starts), np.diff(starts))
+    if int(size.max()) > LARGEST_SCHOOL:
+        raise BadInput(
+            f"a school has {size.max()} staff; allowed: at most {LARGEST_SCHOOL} (district.schools, staff)."
+        )
     first = np.repeat(starts[:-1], np.diff(starts))
     known_to = np.zeros(0, dtype=np.int64) if known is None else known.adviser
     counts = np.zeros(n, dtype=np.int64) if known is None else np.bincount(known.seeker, minlength=n)
@@ -228,7 +151,21 @@ def grow(settings: DistrictSettings, key: int, staff: Staff, want: I8, known: Pa
         rows = np.flatnonzero(want[starts[begin] : starts[end]] > 0) + starts[begin]
         race = _race(key, staff.post, rows, first, size)
         at[rows] = np.cumsum(size[rows]) - size[rows]
-        _grow(starts[begin : end + 1], want, slot, near, race, at, attract, staff.grade, side, ors, known_at, known_to, out)
+        grow_rounds(
+            starts[begin : end + 1],
+            want,
+            slot,
+            near,
+            race,
+            at,
+            attract,
+            staff.grade,
+            side,
+            ors,
+            known_at,
+            known_to,
+            out,
+        )
     seeker = np.repeat(np.arange(n), want)
     return Pairs(seeker[out >= 0], out[out >= 0])
 
@@ -244,7 +181,8 @@ def merge(*parts: Pairs) -> Pairs:
 def advice_ties(settings: DistrictSettings, key: int, schools: Schools, staff: Staff) -> Pairs:
     """Make all ties inside schools.
 
-    Whoever would stay without any tie asks one colleague: none of the 433 people of the 15 real schools is alone.
+    Whoever would stay without any tie asks one colleague: none of the 433 people of the 15 real schools is
+    alone.
     """
     ties = grow(settings, key, staff, numbers_asked(settings, key, schools, staff))
     n = len(staff)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from diffusion_sim.district.check import check
 from diffusion_sim.district.district import District
 from diffusion_sim.district.generator import generate
+from diffusion_sim.district.survey_district import from_survey
+from diffusion_sim.district.table import from_table
 from diffusion_sim.settings.district import DistrictSettings
 
 
@@ -23,4 +25,8 @@ def build_district(settings: DistrictSettings, key: int) -> District:
     BadInput
         One sentence that names file, row or key, what was found and what is allowed.
     """
+    if settings.edges is not None:
+        return check(from_survey(settings, key))
+    if settings.table is not None:
+        return check(from_table(settings, key))
     return check(generate(settings, key))

@@ -51,7 +51,12 @@ def _check_people(district: District) -> None:
 def _check_ties(district: District) -> None:
     staff, ties = district.staff, district.ties
     n = len(staff)
-    if len(ties.start) != n + 1 or ties.start[0] != 0 or ties.start[-1] != len(ties) or np.any(np.diff(ties.start) < 0):
+    if (
+        len(ties.start) != n + 1
+        or ties.start[0] != 0
+        or ties.start[-1] != len(ties)
+        or np.any(np.diff(ties.start) < 0)
+    ):
         _fail(district, "the rows of the ties do not add up")
     if len(ties) == 0:
         return

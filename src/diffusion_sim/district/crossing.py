@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from diffusion_sim.district.advice import MOST_NAMED, Pairs, attraction, poisson_quantile
+from diffusion_sim.district.advice import MOST_NAMED, Pairs, attraction
 from diffusion_sim.district.columns import F8
 from diffusion_sim.district.district import COACH, PRINCIPAL, Schools, Staff
+from diffusion_sim.district.growth import poisson_quantile
 from diffusion_sim.draws import draws
 from diffusion_sim.settings.district import DistrictSettings
 
-#: How much more a coach, a principal and the holder of each leadership post reach and are reached across schools
+#: How much more a coach, a principal and the holder of each leadership post reach and are reached across
+#: schools
 #: than a teacher (assumption; Spillane, Hopkins & Sweet 2015: a leadership post is the strongest predictor).
 COACH_REACH, PRINCIPAL_REACH, POST_REACH = 8.0, 3.0, 2.0
 #: Shares of cross-school ties that stay in the feeder pattern and, beyond it, in the same level (assumption).
@@ -57,7 +59,8 @@ def _target_school(schools: Schools, own: NDArray[np.int64], u: tuple[F8, F8, F8
 def cross_ties(settings: DistrictSettings, key: int, schools: Schools, staff: Staff, inside: int) -> Pairs:
     """Draw the ties between schools.
 
-    Their expected number makes them ``cross_share`` of all ties; each is one seeker's, picked by :func:`reach`.
+    Their expected number makes them ``cross_share`` of all ties; each is one seeker's, picked by
+    :func:`reach`.
 
     Parameters
     ----------

@@ -25,7 +25,8 @@ class Schools:
     key : uint64
         Stable 64-bit id (hash of the school id), the address of the school's draws.
     level : object array of str
-        ``E`` elementary, ``M`` middle, ``H`` high, ``I`` elementary and middle, ``T`` middle and high, ``A`` all.
+        ``E`` elementary, ``M`` middle, ``H`` high, ``I`` elementary and middle, ``T`` middle and high, ``A``
+        all.
     need : float64 in [0, 1]
         Share of pupils in poverty.
     readiness : float64 in [0, 1]
@@ -66,7 +67,8 @@ class Staff:
     person : object array of str
         Roster id, unique within its school.
     school, team : int32
-        Row of the school; number of the team (grade or subject group), unique in the district, contiguous rows.
+        Row of the school; number of the team (grade or subject group), unique in the district, contiguous
+        rows.
     role : int8
         0 teacher, 1 principal, 2 coach. Every school has one principal.
     grade : int16
@@ -103,13 +105,14 @@ class Staff:
 
 @dataclass(frozen=True)
 class Ties:
-    """Advice ties in compressed rows: person i asks ``to[start[i]:start[i+1]]``; influence runs from ``to`` to i.
+    """Advice ties in compressed rows: person i asks ``to[start[i]:start[i+1]]``; influence runs back to i.
 
     Attributes
     ----------
     start : int64, length staff + 1
     to : uint32
-        Row of the adviser; within a person sorted by the adviser's post id (so the order survives renumbering).
+        Row of the adviser; within a person sorted by the adviser's post id (so the order survives
+        renumbering).
     weight : float64 > 0
         Strength of the tie before likeness.
     key : uint64

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from diffusion_sim.district.advice import advice_ties
 from diffusion_sim.district.assemble import assemble
 from diffusion_sim.district.crossing import cross_ties
@@ -17,9 +20,19 @@ def generate_ties(settings: DistrictSettings, key: int, schools: Schools, staff:
     return assemble(staff, inside, cross_ties(settings, key, schools, staff, len(inside.seeker)))
 
 
-def generate(settings: DistrictSettings, key: int) -> District:
-    """Make a synthetic district of ``settings.schools`` schools and ``settings.staff`` staff."""
-    schools, sizes, shares = generate_schools(settings, key)
+def generate(settings: DistrictSettings, key: int, sizes: NDArray[np.int64] | None = None) -> District:
+    """Make a synthetic district.
+
+    Parameters
+    ----------
+    settings : DistrictSettings
+        ``schools`` and ``staff`` give the size.
+    key : int
+        District stream key.
+    sizes : int64, optional
+        Staff of each school, in place of drawn sizes.
+    """
+    schools, sizes, shares = generate_schools(settings, key, sizes)
     staff = generate_staff(settings, key, schools, sizes, coach_counts(settings, key, schools, sizes), shares)
     ties = generate_ties(settings, key, schools, staff)
     return District(settings.name or "synthetic", schools, staff, ties, "generator")

@@ -18,13 +18,17 @@ CAREER = 35.0
 BANDS = (0.0, 4.0, 11.0, CAREER)
 
 
-def coach_counts(settings: DistrictSettings, key: int, schools: Schools, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+def coach_counts(
+    settings: DistrictSettings, key: int, schools: Schools, sizes: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Return the number of coaches of each school; ``coach_schools`` of the schools have one or more."""
     present = (draws(key, "school_years", schools.key, 1) < settings.coach_schools) & (sizes >= COACH_FROM)
     return np.where(present, np.maximum(1, np.rint(sizes / settings.coach_staff)), 0).astype(np.int64)
 
 
-def plan_school(size: int, coaches: int, team_size: float, u: float) -> tuple[NDArray[np.int8], NDArray[np.int16]]:
+def plan_school(
+    size: int, coaches: int, team_size: float, u: float
+) -> tuple[NDArray[np.int8], NDArray[np.int16]]:
     """Return roles and grades of one school: grade 0 is the leadership team, teachers follow in teams.
 
     Parameters
@@ -74,7 +78,12 @@ def team_numbers(school: NDArray[np.int32], grade: NDArray[np.int16]) -> NDArray
 
 
 def generate_staff(
-    settings: DistrictSettings, key: int, schools: Schools, sizes: NDArray[np.int64], coaches: NDArray[np.int64], shares: F8
+    settings: DistrictSettings,
+    key: int,
+    schools: Schools,
+    sizes: NDArray[np.int64],
+    coaches: NDArray[np.int64],
+    shares: F8,
 ) -> Staff:
     """Make all staff of generated schools, rows sorted by school, team and person.
 
@@ -86,7 +95,10 @@ def generate_staff(
         Shares of staff by experience.
     """
     u_team = draws(key, "team", schools.key)
-    plans = [plan_school(int(s), int(c), settings.team_size, float(u)) for s, c, u in zip(sizes, coaches, u_team, strict=True)]
+    plans = [
+        plan_school(int(s), int(c), settings.team_size, float(u))
+        for s, c, u in zip(sizes, coaches, u_team, strict=True)
+    ]
     names = np.array([f"p{i + 1:04d}" for i in range(int(sizes.max()))], dtype=object)
     person = np.concatenate([names[:s] for s in sizes])
     school = np.repeat(np.arange(len(schools), dtype=np.int32), sizes)
@@ -98,5 +110,6 @@ def generate_staff(
         team=team_numbers(school, grade), grade=grade,
         years=years_of_experience(draws(key, "years", post), shares[school]),
         openness=traits.openness, availability=traits.availability, standing=traits.standing,
-        leadership=traits.leadership, threshold=traits.threshold, synthetic=np.zeros(len(post), dtype=np.bool_),
+        leadership=traits.leadership, threshold=traits.threshold,
+        synthetic=np.zeros(len(post), dtype=np.bool_),
     )  # fmt: skip

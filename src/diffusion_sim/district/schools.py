@@ -10,16 +10,16 @@ from diffusion_sim.district.district import Schools
 from diffusion_sim.district.sizes import school_sizes
 from diffusion_sim.settings.district import DistrictSettings
 
-#: Medians and log spreads of classroom teachers by level (236 North Carolina schools, 2016-17; high schools without
-#: the small early colleges). The spread is the log SD.
+#: Medians and log spreads of classroom teachers by level (236 North Carolina schools, 2016-17; high schools
+#: without the small early colleges). The spread is the log SD.
 SIZE = {"E": (35.0, 0.27), "M": (46.0, 0.35), "H": (68.0, 0.55)}
 WORDS = {"E": "Elementary", "M": "Middle", "H": "High"}
 #: Shares of middle and high schools (same table: 41 and 50 of 219 with one of the three levels).
 MIDDLE, HIGH = 0.2, 0.2
 #: How much of a school's place in the feeder map follows its need (assumption: poverty is clustered by area).
 NEED_IN_PLACE = 0.7
-#: Spread of readiness and climate over schools (assumption), and how climate falls with need: collaboration is as
-#: frequent but less helpful in high-poverty schools (Johnston & Tsai 2018); size assumed.
+#: Spread of readiness and climate over schools (assumption), and how climate falls with need: collaboration
+#: is as frequent but less helpful in high-poverty schools (Johnston & Tsai 2018); size assumed.
 SPREAD, CLIMATE_NEED = 0.15, -0.3
 
 
@@ -81,7 +81,7 @@ def turnover(settings: DistrictSettings, key: int, ids: U8, z_need: F8) -> F8:
 
 
 def experience_shares(settings: DistrictSettings, key: int, ids: U8, z_need: F8) -> F8:
-    """Return each school's shares of staff with 0-3, 4-10 and 11+ years; shape (schools, 3), rows add up to 1."""
+    """Return each school's shares of staff with 0-3, 4-10 and 11+ years; shape (schools, 3)."""
     rho = settings.novice_need
     z = rho * z_need + np.sqrt(1 - rho**2) * normals(key, "school_years", ids)
     novice = np.clip(settings.novice_share + settings.novice_sd * z, 0.0, 0.9)
@@ -90,8 +90,18 @@ def experience_shares(settings: DistrictSettings, key: int, ids: U8, z_need: F8)
     return np.column_stack([novice, middle, 1 - novice - middle])
 
 
-def generate_schools(settings: DistrictSettings, key: int) -> tuple[Schools, NDArray[np.int64], F8]:
+def generate_schools(
+    settings: DistrictSettings, key: int, sizes: NDArray[np.int64] | None = None
+) -> tuple[Schools, NDArray[np.int64], F8]:
     """Make the schools of a synthetic district.
+
+    Parameters
+    ----------
+    settings : DistrictSettings
+    key : int
+        District stream key.
+    sizes : int64, optional
+        Staff of each school, in place of ``settings.schools`` drawn sizes that add up to ``settings.staff``.
 
     Returns
     -------
@@ -101,15 +111,16 @@ def generate_schools(settings: DistrictSettings, key: int) -> tuple[Schools, NDA
     shares : float64, shape (schools, 3)
         Shares of staff by experience.
     """
-    n = settings.schools
+    n = settings.schools if sizes is None else len(sizes)
     level = levels(n)
     ids = np.array([f"S{i + 1:04d}" for i in range(n)], dtype=object)
     keys = school_keys(ids)
     need = np.clip(settings.need_mean + settings.need_sd * normals(key, "school_need", keys), 0.02, 0.98)
     z_need = standard_need(need)
-    median = np.array([SIZE[one][0] for one in level])
-    spread = np.array([SIZE[one][1] for one in level])
-    sizes = school_sizes(median * np.exp(spread * normals(key, "school_size", keys)), settings.staff)
+    if sizes is None:
+        median = np.array([SIZE[one][0] for one in level])
+        spread = np.array([SIZE[one][1] for one in level])
+        sizes = school_sizes(median * np.exp(spread * normals(key, "school_size", keys)), settings.staff)
     count = {one: iter(range(1, n + 1)) for one in WORDS}
     names = np.array([f"{WORDS[one]} {next(count[one])}" for one in level], dtype=object)
     schools = Schools(

@@ -42,7 +42,7 @@ def apportion(weights: NDArray[np.float64], total: int, least: int, most: int) -
 
 
 def school_sizes(weights: NDArray[np.float64], staff: int) -> NDArray[np.int64]:
-    """Return the staff of each school (sum is ``staff``), in proportion to ``weights``, 3 to 200 where possible."""
+    """Return the staff of each school in proportion to ``weights``: 3 to 200 where ``staff`` allows it."""
     n = len(weights)
     least = min(SMALLEST, staff // n)
     most = max(LARGEST, -(-2 * staff // n))

@@ -41,8 +41,8 @@ class SchoolNetwork:
     reciprocity : float
         Share of ties that are returned.
     clustering, transitivity : float
-        Mean of the local clustering coefficients (0 for people with fewer than two contacts), and the share of
-        connected triples that are closed; direction ignored.
+        Mean of the local clustering coefficients (0 for people with fewer than two contacts), and the share
+        of connected triples that are closed; direction ignored.
     in_dispersion : float
         Variance of the in-degree over its mean (Poisson: 1).
     max_in : float
@@ -158,8 +158,8 @@ def size_table(networks: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns size, schools, statistic, mean, se (of the mean over schools; empty for the pooled odds ratio), low,
-        high, met (empty outside 20-75 staff, where values are only reported).
+        Columns size, schools, statistic, mean, se (of the mean over schools; empty for the pooled odds
+        ratio), low, high, met (empty outside 20-75 staff, where values are only reported).
     """
     rows = []
     for low, high in SIZES:
@@ -169,7 +169,7 @@ def size_table(networks: pd.DataFrame) -> pd.DataFrame:
                 continue
             pooled = statistic == "grade_odds"
             mean = grade_odds(some) if pooled else float(some[statistic].mean())
-            se = float("nan") if pooled else float(some[statistic].sem())
+            se = float("nan") if pooled else float(some[statistic].std() / np.sqrt(len(some)))
             met = band[0] <= mean <= band[1] if (low, high) == (20, 75) else None
             rows.append({"size": f"{low}-{high}", "schools": len(some), "statistic": statistic, "mean": mean,
                          "se": se, "low": band[0], "high": band[1], "met": met})  # fmt: skip

@@ -46,7 +46,7 @@ def availability(u_availability: float, u_openness: float, openness_availability
 
 
 def threshold(u_threshold: float) -> float:
-    """Share of colleagues that must use the practice before their example fully counts (EVIDENCE 9, computed)."""
+    """Share of colleagues that must use the practice before their example fully counts."""
     if u_threshold < THRESHOLD_ZERO:
         return 0.0
     return min(1.0, THRESHOLD_SLOPE * (u_threshold - THRESHOLD_ZERO) / (1.0 - THRESHOLD_ZERO))

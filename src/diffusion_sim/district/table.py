@@ -1,0 +1,244 @@
+"""A school table: facts per school are read, people and networks generated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diffusion_sim.district import csvfile
+from diffusion_sim.district.columns import F8, U8, school_keys
+from diffusion_sim.district.csvfile import Sheet
+from diffusion_sim.district.district import District, Schools
+from diffusion_sim.district.generator import generate_ties
+from diffusion_sim.district.people import coach_counts, generate_staff
+from diffusion_sim.district.schools import climate, experience_shares, feeders, fit, readiness, standard_need
+from diffusion_sim.errors import BadInput, nearest, unknown
+from diffusion_sim.settings.district import DistrictSettings
+
+LEVELS = {
+    "elementary": "E",
+    "middle": "M",
+    "high": "H",
+    "elementary and middle": "I",
+    "middle and high": "T",
+    "all": "A",
+}
+#: Largest number of teachers that is believed (the largest US high schools have about 350).
+MOST_TEACHERS = 2000
+
+#: Column names of the documented format, by key of ``district.columns``.
+USUAL: dict[str, tuple[str, ...]] = {
+    "district": ("district",),
+    "school": ("school_code", "school"),
+    "school_name": ("school_name",),
+    "level": ("level",),
+    "grade_span": ("grade_span",),
+    "teachers": ("classroom_teachers",),
+    "turnover": ("teacher_turnover_1yr",),
+    "novice": ("teachers_exp_0_3",),
+    "middle": ("teachers_exp_4_10",),
+    "veteran": ("teachers_exp_11plus",),
+    "need": ("pct_econ_disadvantaged",),
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the table says of the schools of one district; NaN where a cell is empty."""
+
+    name: str
+    id: list[str]
+    school_name: list[str]
+    level: list[str]
+    teachers: F8
+    turnover: F8
+    shares: F8
+    need: F8
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", "_", name.strip().lower())
+
+
+def _one_district(sheet: Sheet, column: str | None, name: str | None) -> tuple[Sheet, str]:
+    """Keep the rows of the district that is asked for."""
+    if column is None:
+        return sheet, name or "table"
+    names = sheet.texts(column)
+    known = sorted(set(names))
+    if name is None:
+        if len(known) > 1:
+            raise BadInput(
+                f"{sheet.path} holds {len(known)} districts; choose one with district.name=: "
+                f"{', '.join(known)}."
+            )
+        return sheet, known[0] or "table"
+    match = [k for k in known if _plain(k) == _plain(name)]
+    if not match:
+        raise unknown(f"{sheet.path}: district.name=", name, known)
+    keep = [i for i, one in enumerate(names) if one == match[0]]
+    return Sheet(
+        sheet.path, sheet.header, [sheet.rows[i] for i in keep], [sheet.numbers[i] for i in keep]
+    ), match[0]
+
+
+def level_of_span(span: str) -> str:
+    """Return the level of a grade span such as ``PK-5`` or ``9-12``; ``A`` if it says nothing."""
+    ends = [0 if p in ("PK", "K", "KG") else int(p) if p.isdigit() else None for p in span.upper().split("-")]
+    if len(ends) not in (1, 2) or ends[0] is None or ends[-1] is None:
+        return "A"
+    low, high = ends[0], ends[-1]
+    if high <= 5 or (low < 3 and high == 6):
+        return "E"
+    if low >= 9:
+        return "H"
+    if high <= 9 and low >= 4:
+        return "M"
+    if high <= 9:
+        return "I"
+    return "T" if low >= 5 else "A"
+
+
+def _levels(sheet: Sheet, level: str | None, span: str | None) -> list[str]:
+    """Return the level of each school; an empty one follows from the grade span."""
+    given = sheet.texts(level) if level else [""] * len(sheet)
+    spans = sheet.texts(span) if span else [""] * len(sheet)
+    out = []
+    for i, value in enumerate(given):
+        short = LEVELS.get(value.lower(), value.upper())
+        if short and short not in LEVELS.values():
+            raise BadInput(
+                f"{sheet.where(i)}: {level} {value!r} is no level; allowed: E, M, H, "
+                f"I (elementary and middle), T (middle and high), A (all) or empty."
+                f"{nearest(value.lower(), LEVELS)}"
+            )
+        out.append(short or level_of_span(spans[i]))
+    return out
+
+
+def _shares(sheet: Sheet, columns: dict[str, str | None]) -> F8:
+    """Return shares of teachers by experience, shape (schools, 3); NaN rows where the table says nothing."""
+    out = np.full((len(sheet), 3), np.nan)
+    for k, key in enumerate(("novice", "middle", "veteran")):
+        column = columns[key]
+        if column is not None:
+            out[:, k] = csvfile.numbers(sheet, column, 0, 1, "share")
+    known = ~np.isnan(out[:, :2]).any(axis=1)
+    total = np.where(known, out[:, 0] + out[:, 1] + np.nan_to_num(out[:, 2]), 0.0)
+    if np.any(total > 1.02):
+        i = int(np.flatnonzero(total > 1.02)[0])
+        raise BadInput(
+            f"{sheet.where(i)}: the shares of experience add up to {total[i]:g}; allowed: at most 1."
+        )
+    out[:, 2] = 1 - out[:, 0] - out[:, 1]
+    out[~known] = np.nan
+    return np.clip(out, 0, 1)
+
+
+def _need(sheet: Sheet, column: str | None) -> F8:
+    if column is None:
+        return np.full(len(sheet), np.nan)
+    percent = csvfile.numbers(sheet, column, 0, 100, "percent of pupils")
+    if len(sheet) > 1 and np.nanmax(np.append(percent, 0)) <= 1 and np.nansum(percent) > 0:
+        raise BadInput(
+            f"{sheet.path}: {column} never exceeds 1; allowed: percent of pupils, 0 to 100, not shares."
+        )
+    return percent / 100
+
+
+def read_facts(settings: DistrictSettings) -> Facts:
+    """Read the school table of ``settings.table``.
+
+    Raises
+    ------
+    BadInput
+        For anything that is wrong with the file; empty level, enrolment, turnover, need or experience are
+        allowed.
+    """
+    whole = csvfile.read_sheet(settings.table or "", "district.table")
+    names = settings.columns
+    columns = {
+        key: csvfile.find_column(whole, key, getattr(names, key), usual, key in ("school", "teachers"))
+        for key, usual in USUAL.items()
+    }
+    sheet, name = _one_district(whole, columns["district"], settings.name)
+    school, teachers = columns["school"] or "", columns["teachers"] or ""
+    ids = csvfile.ids(sheet, school)
+    csvfile.refuse_twice(sheet, [(i,) for i in ids], "school")
+    count = csvfile.numbers(sheet, teachers, 0, MOST_TEACHERS, "teachers", blank=False)
+    for i in np.flatnonzero(count == 0):
+        raise BadInput(
+            f"{sheet.where(int(i))}: school {ids[i]!r} is empty ({teachers} 0); allowed: one teacher or more."
+        )
+    turnover = columns["turnover"]
+    return Facts(
+        name=name, id=ids,
+        school_name=sheet.texts(columns["school_name"]) if columns["school_name"] else ids,
+        level=_levels(sheet, columns["level"], columns["grade_span"]),
+        teachers=np.maximum(1, np.rint(count)),
+        turnover=csvfile.numbers(sheet, turnover, 0, 1, "share") if turnover else np.full(len(sheet), np.nan),
+        shares=_shares(sheet, columns), need=_need(sheet, columns["need"]),
+    )  # fmt: skip
+
+
+def long_run(rate: F8, teachers: F8, mean: float, shrink: float) -> F8:
+    """Shrink one year's turnover to the district's mean.
+
+    Parameters
+    ----------
+    rate : float64
+        Yearly share who left; NaN (unknown) becomes the district's mean.
+    teachers : float64
+        Weights of the district's mean.
+    mean : float
+        Mean to use when no school has a rate.
+    shrink : float
+        Share of a school's deviation that lasts (settings.turnover_shrink).
+    """
+    known = ~np.isnan(rate)
+    if known.any():
+        mean = float((rate[known] * teachers[known]).sum() / teachers[known].sum())
+    return np.where(known, mean + shrink * (np.where(known, rate, 0.0) - mean), mean)
+
+
+def _schools(
+    settings: DistrictSettings, key: int, facts: Facts, ids: NDArray[np.object_], keys: U8
+) -> Schools:
+    level = np.array(facts.level, dtype=object)
+    known = ~np.isnan(facts.need)
+    need = np.where(known, facts.need, facts.need[known].mean() if known.any() else settings.need_mean)
+    turnover = long_run(facts.turnover, facts.teachers, settings.turnover_mean, settings.turnover_shrink)
+    return Schools(
+        id=ids, name=np.array(facts.school_name, dtype=object), key=keys, level=level, need=need,
+        readiness=readiness(key, keys), climate=climate(key, keys, standard_need(need)), fit=fit(key, keys),
+        turnover=turnover, feeder=feeders(level, need, key, keys),
+    )  # fmt: skip
+
+
+def from_table(settings: DistrictSettings, key: int) -> District:
+    """Build a district from a school table; a principal per school and coaches are added to the teachers."""
+    facts = read_facts(settings)
+    ids = np.array(facts.id, dtype=object)
+    keys = school_keys(ids)
+    schools = _schools(settings, key, facts, ids, keys)
+    sizes = facts.teachers.astype(np.int64) + 1
+    coaches = coach_counts(settings, key, schools, sizes)
+    drawn = experience_shares(settings, key, keys, standard_need(schools.need))
+    shares = np.where(np.isnan(facts.shares), drawn, facts.shares)
+    staff = generate_staff(settings, key, schools, sizes + coaches, coaches, shares)
+    blanks = [
+        (int(np.isnan(c).sum()), w)
+        for c, w in ((facts.need, "need"), (facts.turnover, "turnover"), (facts.shares[:, 0], "experience"))
+    ]
+    notes = tuple(
+        f"{n} of {len(ids)} schools have no {what}: the district's own is used." for n, what in blanks if n
+    )
+    total = int(sizes.sum() + coaches.sum())
+    added = f"{len(ids)} principals and {int(coaches.sum())} coaches added"
+    made = f"{int(facts.teachers.sum())} teachers read; {added} ({total} staff)."
+    return District(
+        facts.name, schools, staff, generate_ties(settings, key, schools, staff), "table", (made, *notes)
+    )

@@ -1,0 +1,27 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Folder of the small synthetic files, one in each input format."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Folder of the real data sets; skips, with the reason, where they are not at hand."""
+    folder = Path(os.environ.get("DIFFUSION_SIM_DATA", ROOT.parent / "shared" / "data"))
+    for needed in ("school_advice/edges.csv", "school_advice/nodes.csv", "districts/nc_schools_2017.csv"):
+        if not (folder / needed).is_file():
+            pytest.skip(f"real data missing: {needed} (set DIFFUSION_SIM_DATA to the folder that holds it)")
+    return folder
