@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diffusion_sim.district.advice import numbers_asked
 from diffusion_sim.district.build import build_district
 from diffusion_sim.district.check import check
 from diffusion_sim.district.district import COACH, PRINCIPAL, District
@@ -228,3 +229,11 @@ def test_settings_refused_in_one_sentence(changed: dict[str, object], words: str
 def test_a_school_too_large_is_a_sentence() -> None:
     with pytest.raises(BadInput, match="at most 5000"):
         build_district(DistrictSettings(schools=1, staff=5001), 1)
+
+
+def test_mean_number_asked_is_the_setting() -> None:
+    s = DistrictSettings(out_degree=4.5, names_nobody=0.2, cross_share=0.0)
+    d = generate(s, 3, np.full(150, 80))
+    asked = numbers_asked(s, 3, d.schools, d.staff)
+    assert asked.mean() == pytest.approx(4.5, abs=0.15)
+    assert asked.max() <= 16
