@@ -47,9 +47,10 @@ def _support(arm: str, nodes: Mapping[str, Any], request: Request) -> tuple[Any,
         if isinstance(node, Mapping) and PART_KEY in node:
             parts.append(_made(part_class("support", name), node, where, "support", request))
         elif "support" not in request.swapped and not any(k.startswith(where) for k in request.value_keys):
+            chosen = ", ".join(k for k, v in nodes.items() if PART_KEY in (v or {})) or "no key"
             raise BadInput(
                 f"conf/strategy/{arm}.yaml sets {where}, but its defaults list names no support part "
-                f"{name!r}; allowed: {', '.join(k for k, v in nodes.items() if PART_KEY in (v or {})) or 'no key'}."
+                f"{name!r}; allowed: {chosen}."
             )
     return tuple(parts)
 

@@ -18,7 +18,7 @@ WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "
 
 
 @cache
-def field_types(cls: type[Any]) -> dict[str, Any]:
+def field_types(cls: Any) -> dict[str, Any]:
     """Return the settable fields of a dataclass with their resolved types, in order."""
     hints = get_type_hints(cls)
     return {f.name: hints[f.name] for f in fields(cls) if f.init}

@@ -41,16 +41,20 @@ class Composer:
         key = tuple(overrides)
         if key in self._done:
             return self._done[key]
-        extra = [f"hydra.searchpath=['{self._own.as_uri()}']"] if self._own else []
+        extra = [f"hydra.searchpath=[{_quoted(f'file://{self._own}')}]"] if self._own else []
         with translated():
             config = compose("config", overrides=[*overrides, *extra], return_hydra_config=True)
             choices = OmegaConf.to_container(config.hydra.runtime.choices)
-            names = [k for k in config if k != "hydra"]
+            names = [str(k) for k in config if k != "hydra"]
             values = OmegaConf.to_container(OmegaConf.masked_copy(config, names), resolve=True)
         assert isinstance(values, dict) and isinstance(choices, dict)
         done = Composed({str(k): v for k, v in values.items()}, {str(k): v for k, v in choices.items()})
         self._done[key] = done
         return done
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 @contextmanager
@@ -101,15 +105,14 @@ def _sentence(error: Exception) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = lines[0].rstrip(".") if lines else type(error).__name__
     if "interpolation" in first.lower():
-        key = re.search(r"full_key: (\S+)", text)
-        return f"{key.group(1) if key else 'A value'} refers to a key that does not exist: {first}."
+        found = re.search(r"full_key: (\S+)", text)
+        return f"{found.group(1) if found else 'A value'} refers to a key that does not exist: {first}."
     if "multirun" in text.lower() or first.startswith("Ambiguous value"):
         token = first.rpartition("argument ")[2].strip("'").lstrip("+")
         return f"{token!r} gives several values; allowed: one value, a list [a,b], or --multirun to run each."
-    if type(error).__name__ == "OverrideParseException" or "OverrideParse" in type(error.__cause__).__name__:
-        token = getattr(error, "override", None) or getattr(error.__cause__, "override", "an override")
-        key = str(token).lstrip("+")
-        return (
-            f"{key!r} cannot be read ({first}); allowed: a number, a word, a list [a,b] or a 'quoted text'."
-        )
+    for cause in (error, error.__cause__):
+        if type(cause).__name__ == "OverrideParseException":
+            key = str(getattr(cause, "override", "") or "an override").lstrip("+")
+            allowed = "a number, a word, a list [a,b] or a 'quoted text'"
+            return f"{key!r} cannot be read ({first}); allowed: {allowed}."
     return f"The configuration cannot be composed: {first}."

@@ -1,0 +1,1 @@
+"""Commands: the first line of a file's docstring is its summary, ``HELP`` its examples."""

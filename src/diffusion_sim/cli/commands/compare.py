@@ -1,0 +1,69 @@
+"""Compare strategies that spend the same budget, by paired replicates.
+
+The first strategy is the reference; ``strategy=NAME`` compares that one with doing nothing special.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from diffusion_sim.cli.parser import Parser
+from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, written
+from diffusion_sim.errors import BadInput
+
+REFERENCE = "laissez_faire"
+HELP = """\
+examples
+  diffusion-sim compare
+      the embedded district, its three default strategies; under a minute
+  diffusion-sim compare strategies=trailblazer,cohorts_by_need
+      these two; the first is the reference, same budget, same luck for both
+  diffusion-sim compare strategy=trailblazer
+      one strategy against laissez_faire
+  diffusion-sim compare strategies=trailblazer,training_mandate practice=simple_act run.budget=0.5
+      another practice, half the budget
+  diffusion-sim compare district.table=schools.csv district.name=durham --replicates 200 --out durham
+      your own district from a table of schools, more replicates, a folder of your choice
+  diffusion-sim compare district.edges=ties.csv district.roster=staff.csv
+      your own district from a survey of who asks whom
+  diffusion-sim compare --multirun practice=simple_act,ai_assistant run.budget=0.5,1,2
+      six comparisons
+
+what to do next
+  Open report.html in the output folder. "cannot tell yet" means: run more replicates (the table
+  says how many). diffusion-sim show strategies says what a strategy consists of."""
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_plan_arguments(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run the comparison, print the table, write the results."""
+    return each(args, lambda job, base: _one(args, job, base))
+
+
+def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
+    from diffusion_sim.settings.load import load
+
+    settings = load(None, job.overrides, against=REFERENCE, conf=args.conf)
+    if len(settings.arms) < 2:
+        raise BadInput(
+            f"compare needs two strategies and has only {settings.arms[0].name!r}; "
+            "allowed: strategies=[a,b], or strategy=NAME against laissez_faire."
+        )
+    folder = output_folder(settings.run.folder, job, base)
+    from diffusion_sim.cli.progress import Bar
+    from diffusion_sim.compare import compare, render
+    from diffusion_sim.report import write
+    from diffusion_sim.simulate import run_batch
+
+    with Bar(shown=not args.no_progress) as bar:
+        batch = run_batch(settings, progress=bar)
+    comparison = compare(batch)
+    from rich.console import Console
+
+    Console().print(render(comparison))
+    print(written(write(batch, comparison, folder), folder))

@@ -1,0 +1,67 @@
+"""Run one strategy and write its tables.
+
+For looking at one strategy closely; ``compare`` answers which of several does better.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from diffusion_sim.cli.parser import Parser
+from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, written
+from diffusion_sim.errors import BadInput
+
+HELP = """\
+examples
+  diffusion-sim run strategy=trailblazer
+      one strategy in the embedded district
+  diffusion-sim run strategy=mandate practice=simple_act --replicates 20 --csv
+      another practice, fewer replicates, tables as CSV too
+  diffusion-sim run strategy=trailblazer strategy.selection.share=0.2
+      with one number of one part changed (diffusion-sim show strategies lists them)
+  diffusion-sim run strategy=trailblazer run.engine=agents district.staff=60 district.schools=2
+      by the Mesa agents engine: the same numbers to the last bit, slower
+
+what to do next
+  The tables runs, weeks, people, schools and ledger are Parquet files: pandas.read_parquet reads
+  them. diffusion-sim compare strategies=A,B says which of two strategies does better."""
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_plan_arguments(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run, print the outcomes, write the tables."""
+    return each(args, lambda job, base: _one(args, job, base))
+
+
+def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
+    from diffusion_sim.settings.load import load
+
+    alone = not any(
+        t.startswith(("experiment=", "strategies=", "strategy=", "target=")) for t in job.overrides
+    )
+    overrides = (*job.overrides, "experiment=null") if alone else job.overrides
+    settings = load(None, overrides, conf=args.conf)
+    if len(settings.arms) > 1:
+        names = ",".join(arm.name for arm in settings.arms)
+        raise BadInput(
+            f"run takes one strategy and has {len(settings.arms)} ({names}); "
+            "allowed: strategy=NAME, or diffusion-sim compare."
+        )
+    folder = output_folder(settings.run.folder, job, base)
+    from diffusion_sim.cli.progress import Bar
+    from diffusion_sim.simulate import run_batch
+    from diffusion_sim.tables import write
+
+    with Bar(shown=not args.no_progress) as bar:
+        batch = run_batch(settings, progress=bar)
+    from rich.console import Console
+
+    from diffusion_sim.show.outcomes import outcome_table
+
+    Console().print(outcome_table(batch.runs, settings.arms[0]))
+    print(written(write(batch, folder, csv=settings.run.csv), folder))

@@ -1,0 +1,65 @@
+"""Show the district, the strategies, the practices, the schedule, the outcomes or the parameters.
+
+A topic is a file of ``diffusion_sim/show`` that has a function ``show``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from diffusion_sim.cli.parser import Parser
+from diffusion_sim.errors import BadInput, nearest
+
+TOPICS = ("district", "strategies", "practices", "schedule", "outcomes", "parameters")
+#: Other names that people will try.
+ALSO = {"practice": "practices", "strategy": "strategies", "parameter": "parameters", "outcome": "outcomes"}
+
+HELP = """\
+examples
+  diffusion-sim show strategies                   each strategy and the parts it is composed of
+  diffusion-sim show parameters                   every number: unit, range, class, source
+  diffusion-sim show parameters coaching          those about coaching
+  diffusion-sim show parameters --csv > ledger.csv
+  diffusion-sim show practices                    what can spread
+  diffusion-sim show schedule                     what happens in a week, in order
+  diffusion-sim show outcomes deep                what is measured, and how it is defined
+  diffusion-sim show district district.table=schools.csv district.name=durham
+                                                  your own district, as the program reads it
+
+what to do next
+  Words narrow the list; KEY=VALUE shows it with that setting. Use the same KEY=VALUE with
+  diffusion-sim compare."""
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the topic, words and settings."""
+    parser.add_argument("topic", nargs="?", default="", metavar="TOPIC", help=", ".join(TOPICS))
+    parser.add_argument(
+        "words", nargs="*", metavar="WORD|KEY=VALUE", help="narrow the list, or change a setting"
+    )
+    parser.add_argument("--csv", action="store_true", help="the parameters as CSV")
+    parser.add_argument("--mermaid", action="store_true", help="the schedule as a Mermaid diagram")
+    parser.add_argument("--conf", metavar="DIR", help="a folder of your own presets, laid out like conf")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Print the topic."""
+    topic = ALSO.get(args.topic, args.topic)
+    if not topic:
+        raise BadInput(f"show needs a topic; allowed: {', '.join(TOPICS)}.")
+    if topic not in TOPICS:
+        raise BadInput(
+            f"Topic {topic!r} does not exist; allowed: {', '.join(TOPICS)}.{nearest(topic, TOPICS)}"
+        )
+    from rich.console import Console
+
+    from diffusion_sim.settings.load import load
+    from diffusion_sim.settings.places import own_conf
+    from diffusion_sim.show.wanted import Wanted
+
+    overrides = [w for w in args.words if "=" in w]
+    settings = load(None, overrides, conf=args.conf)
+    wanted = Wanted(tuple(w for w in args.words if "=" not in w), args.csv, args.mermaid, own_conf(args.conf))
+    import_module(f"diffusion_sim.show.{topic}").show(settings, Console(), wanted)
+    return 0

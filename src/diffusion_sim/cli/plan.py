@@ -1,0 +1,114 @@
+"""What ``compare`` and ``run`` share: options that stand for keys, multirun, the output folder."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from diffusion_sim.cli.parser import Parser
+from diffusion_sim.errors import BadInput
+
+#: Option -> the key it stands for.
+ALIASES = {
+    "--replicates": ("run.replicates", "N", "how many paired replicates (run.replicates)"),
+    "--seed": ("run.seed", "N", "another seed gives other luck (run.seed)"),
+    "--workers": ("run.workers", "N", "processes to use; all cores if left out (run.workers)"),
+    "--out": ("run.folder", "DIR", "where the results go; default outputs/DATE/TIME (run.folder)"),
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a command: its overrides and the name of its folder within a multirun (or None)."""
+
+    overrides: tuple[str, ...]
+    name: str | None = None
+
+
+def add_plan_arguments(parser: Parser) -> None:
+    """Declare the options that ``compare`` and ``run`` share."""
+    parser.add_argument(
+        "overrides", nargs="*", metavar="KEY=VALUE", help="settings, such as practice=ai_assistant"
+    )
+    for option, (key, metavar, text) in ALIASES.items():
+        parser.add_argument(option, dest=key, metavar=metavar, help=text)
+    parser.add_argument("--csv", action="store_true", help="tables as CSV too (run.csv)")
+    parser.add_argument("--conf", metavar="DIR", help="a folder of your own presets, laid out like conf")
+    parser.add_argument(
+        "-m",
+        "--multirun",
+        action="store_true",
+        help="one run for each combination of values a,b,c or range(1,4)",
+    )
+    parser.add_argument("--no-progress", action="store_true", help="print no progress bar")
+
+
+def jobs(args: argparse.Namespace) -> list[Job]:
+    """Return the runs that the arguments ask for: one, or with ``--multirun`` every combination."""
+    overrides = [*args.overrides]
+    for key, _, _ in ALIASES.values():
+        value = getattr(args, key)
+        if value is not None:
+            overrides.append(f"{key}={value}")
+    if args.csv:
+        overrides.append("run.csv=true")
+    if not args.multirun:
+        return [Job(tuple(overrides))]
+    from diffusion_sim.settings.sweep import combinations
+
+    return [Job(tuple(chosen), str(i)) for i, chosen in enumerate(combinations(overrides))]
+
+
+def each(args: argparse.Namespace, one: Callable[[Job, Path | None], None]) -> int:
+    """Run ``one`` for every job with the base folder of the multirun (None for a single run)."""
+    todo = jobs(args)
+    base = stamped("multirun") if args.multirun else None
+    for job in todo:
+        if base is not None:
+            print(f"\n[{int(job.name or 0) + 1} of {len(todo)}] {' '.join(job.overrides)}")
+        one(job, base)
+    return 0
+
+
+def stamped(kind: str) -> Path:
+    """Return ``kind/DATE/TIME``."""
+    now = datetime.now()
+    return Path(kind) / now.strftime("%Y-%m-%d") / now.strftime("%H-%M-%S")
+
+
+def output_folder(wanted: str | None, job: Job, base: Path | None) -> Path:
+    """Return the folder of a job's results, checked before the work starts; nothing is made yet.
+
+    Raises
+    ------
+    BadInput
+        If the name is taken by a file, or by a folder with contents that are not results of an earlier run.
+    """
+    if base is None:
+        folder = Path(wanted).expanduser() if wanted else stamped("outputs")
+    else:
+        folder = (Path(wanted).expanduser() if wanted else base) / str(job.name)
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"run.folder={str(folder)!r} is a file; allowed: the name of a folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+        raise BadInput(
+            f"run.folder={str(folder)!r} holds other files; "
+            "allowed: a new or empty folder, or that of an earlier run."
+        )
+    return folder
+
+
+def written(paths: Sequence[Path], folder: Path) -> str:
+    """Say what was written, in two lines."""
+    names = [p.name for p in paths if p.parent == folder]
+    report = [n for n in names if n.endswith(".html")]
+    first = f"Open {folder / report[0]} in a browser." if report else ""
+    tables = [n for n in names if n.endswith(".parquet")]
+    return "\n".join(
+        line
+        for line in (f"Results are in {folder} ({len(paths)} files; tables: {', '.join(tables)}).", first)
+        if line
+    )

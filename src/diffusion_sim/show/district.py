@@ -1,0 +1,75 @@
+"""The district of these settings: its size, its schools, its ties, and what was missing in the input."""
+
+from __future__ import annotations
+
+import numpy as np
+from rich.console import Console
+
+from diffusion_sim.district.build import build_district
+from diffusion_sim.district.district import ROLES, District
+from diffusion_sim.draws import stream_key
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.show.style import make_table
+from diffusion_sim.show.wanted import Wanted
+
+#: More schools than this are counted, not listed; words choose some of them.
+LISTED = 40
+
+
+def show(settings: Settings, console: Console, wanted: Wanted) -> None:
+    """Print a summary and the schools of the first district of these settings."""
+    wanted.refuse("district")
+    district = build_district(settings.district, stream_key("district", settings.run.seed))
+    console.print(_summary(district))
+    console.print(_schools(district, wanted))
+    for note in district.notes:
+        console.print(f"  Note: {note}", highlight=False)
+    console.print(
+        "Your own: district.table=FILE (facts per school), or district.edges=FILE district.roster=FILE\n"
+        "(a survey). A generated one: district.schools=N district.staff=N run.seed=N.",
+        highlight=False,
+    )
+
+
+def _summary(district: District) -> object:
+    staff, ties, n = district.staff, district.ties, district.n
+    asks = np.diff(ties.start)
+    asked = np.bincount(ties.to, minlength=n)
+    roles = ", ".join(f"{int((staff.role == i).sum()):,} {r}s" for i, r in enumerate(ROLES))
+    table = make_table(f"District {district.name} (from: {district.source})", show_header=False)
+    table.add_column(style="dim")
+    table.add_column()
+    table.add_row("schools", f"{len(district.schools):,}")
+    table.add_row("staff", f"{n:,}: {roles}")
+    table.add_row("added by the program", f"{int(staff.synthetic.sum()):,} people who are not in the input")
+    table.add_row("advice ties", f"{len(ties):,}, of which {_share(ties.layer == 1)} cross schools")
+    table.add_row("a person asks", f"{asks.mean():.1f} colleagues on average; {_share(asks == 0)} ask nobody")
+    table.add_row(
+        "asked most", f"by {int(asked.max(initial=0))} colleagues; {_share(asked == 0)} are asked by nobody"
+    )
+    table.add_row("experience", f"{_share(staff.years <= 3)} of staff have three years or fewer")
+    return table
+
+
+def _share(mask: np.ndarray) -> str:
+    return f"{100 * mask.mean():.0f} %" if len(mask) else "none"
+
+
+def _schools(district: District, wanted: Wanted) -> object:
+    s, staff = district.schools, district.staff
+    size = np.bincount(staff.school, minlength=len(s))
+    coaches = np.bincount(staff.school[staff.role == 2], minlength=len(s))
+    chosen = [i for i in range(len(s)) if wanted.matches(str(s.id[i]), str(s.name[i]))]
+    table = make_table("Schools")
+    table.add_column("school", max_width=34, no_wrap=True)
+    for title in ("level", "staff", "coaches", "need", "readiness", "climate", "turnover", "feeder"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for i in chosen[:LISTED]:
+        table.add_row(
+            str(s.name[i] or s.id[i]), str(s.level[i]), str(size[i]), str(coaches[i]), f"{s.need[i]:.2f}",
+            f"{s.readiness[i]:.2f}", f"{s.climate[i]:.2f}", f"{s.turnover[i]:.2f}", str(int(s.feeder[i])),
+        )  # fmt: skip
+    if len(chosen) > LISTED:
+        table.caption = f"and {len(chosen) - LISTED:,} more; diffusion-sim show district WORD lists some"
+        table.caption_justify = "left"
+    return table

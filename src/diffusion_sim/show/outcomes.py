@@ -1,0 +1,69 @@
+"""What is measured: every outcome with its unit, which direction is better, and its definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from diffusion_sim.errors import BadInput
+from diffusion_sim.outcomes import HEADLINE, REGISTRY
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.show.style import make_table
+from diffusion_sim.show.wanted import Wanted
+from diffusion_sim.strategies.arm import Arm
+
+
+def show(settings: Settings, console: Console, wanted: Wanted) -> None:
+    """Print the registry of outcomes."""
+    wanted.refuse("outcomes")
+    chosen = [o for o in REGISTRY.values() if wanted.matches(o.name, o.label, o.family, o.definition)]
+    if not chosen:
+        raise BadInput(
+            f"No outcome matches {' '.join(wanted.words)!r}; allowed: words of a name or definition."
+        )
+    table = make_table("Outcomes", expand=True)
+    table.add_column("outcome", style="bold", no_wrap=True)
+    table.add_column("unit", no_wrap=True)
+    table.add_column("better", no_wrap=True)
+    table.add_column("in plain words, and its definition", ratio=1)
+    for outcome in chosen:
+        text = Text(outcome.label).append(f"\n{outcome.definition}", style="dim")
+        name = f"{outcome.name} *" if outcome.name == HEADLINE else outcome.name
+        table.add_row(name, outcome.unit, outcome.better, text)
+    console.print(table)
+    if any(o.name == HEADLINE for o in chosen):
+        console.print("* the headline outcome, fixed before anything is compared", highlight=False)
+
+
+def outcome_table(runs: Any, arm: Arm) -> object:
+    """Return the outcomes of one arm over its replicates: mean and the middle 80 % of replicates.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        The table ``runs``.
+    arm : Arm
+        The arm to show.
+    """
+    own = runs[runs["arm"] == arm.name].groupby("outcome")["value"]
+    summary = own.agg(["mean", "count"]).join(own.quantile([0.1, 0.9]).unstack())
+    replicates = runs[runs["arm"] == arm.name]["run"].nunique()
+    table = make_table(f"{arm.name}: {replicates} replicates", expand=True)
+    table.add_column("outcome", ratio=1)
+    table.add_column("mean", justify="right", no_wrap=True)
+    table.add_column("middle 80 % of replicates", justify="right", no_wrap=True)
+    table.add_column("unit", no_wrap=True)
+    for name, outcome in REGISTRY.items():
+        if name in summary.index and summary.loc[name, "count"] > 0:
+            mean, low, high = (float(summary.loc[name, k]) for k in ("mean", 0.1, 0.9))
+            label = Text(outcome.label, style="bold" if name == HEADLINE else "")
+            table.add_row(label, _said(mean), f"{_said(low)} to {_said(high)}", outcome.unit)
+    table.caption = "outcomes that are undefined in every replicate are left out"
+    table.caption_justify = "left"
+    return table
+
+
+def _said(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -1,0 +1,87 @@
+"""The strategies, what each is composed of, and every part that there is."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.build import field_types
+from diffusion_sim.settings.load import load
+from diffusion_sim.settings.registry import PART_GROUPS, options, part_class, part_names
+from diffusion_sim.settings.settings import Settings, part_name
+from diffusion_sim.show.style import make_table, number
+from diffusion_sim.show.wanted import Wanted
+from diffusion_sim.strategies.arm import Arm
+
+QUESTIONS = {
+    "selection": "who takes part",
+    "sequence": "which schools start when",
+    "support": "what they are given",
+    "stance": "voluntary or mandated",
+    "capacity": "where coaches come from",
+}
+
+
+def show(settings: Settings, console: Console, wanted: Wanted) -> None:
+    """Print the strategies, then the parts."""
+    wanted.refuse("strategies")
+    arms = load([f"strategies=[{','.join(options('strategy', wanted.conf))}]"], conf=wanted.conf).arms
+    chosen = [arm for arm in arms if wanted.matches(arm.name, arm.about)]
+    if not chosen:
+        names = ", ".join(arm.name for arm in arms)
+        raise BadInput(f"No strategy matches {' '.join(wanted.words)!r}; allowed: {names}.")
+    for arm in chosen:
+        console.print(_arm(arm))
+    if not wanted.words:
+        console.print(_parts())
+        console.print(
+            "Exchange a part with strategy/selection=NAME, a number with strategy.selection.KEY=VALUE\n"
+            "(of support: strategy.support.PART.KEY=VALUE). A new file in strategies/GROUP is a new part.",
+            highlight=False,
+        )
+
+
+def first_line(thing: Any) -> str:
+    """Return the first sentence of a class's docstring."""
+    return (inspect.getdoc(thing) or "").partition("\n")[0]
+
+
+def _arm(arm: Arm) -> object:
+    table = make_table(arm.name, show_header=False, caption=None, expand=True)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(ratio=1)
+    if arm.about:
+        table.title = f"{arm.name}: {arm.about}"
+    for group in PART_GROUPS:
+        parts = arm.support if group == "support" else (getattr(arm, group),)
+        for part in parts:
+            table.add_row(QUESTIONS[group], part_name(part), _values(part))
+        if not parts:
+            table.add_row(QUESTIONS[group], "nothing", "")
+    return table
+
+
+def _values(part: Any) -> Text:
+    text = Text(first_line(type(part)))
+    values = ", ".join(
+        f"{name.rstrip('_')}={number(getattr(part, name))}" for name in field_types(type(part))
+    )
+    if values:
+        text.append(f"\n{values}", style="cyan")
+    return text
+
+
+def _parts() -> object:
+    table = make_table("All parts", expand=True)
+    table.add_column("group", style="dim", no_wrap=True)
+    table.add_column("part", style="bold", no_wrap=True)
+    table.add_column("what it does, and its keys with defaults", ratio=1)
+    for group in PART_GROUPS:
+        for name in part_names(group):
+            table.add_row(group, name, _values(part_class(group, name)()))
+    return table

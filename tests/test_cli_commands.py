@@ -1,0 +1,222 @@
+"""The command line: what is printed, which exit code, and that help comes at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from diffusion_sim.cli import main as cli
+from diffusion_sim.cli.candidates import candidates, keys
+from diffusion_sim.cli.plan import Job, jobs, output_folder
+from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.registry import SECTIONS
+from diffusion_sim.settings.sweep import combinations
+
+#: Too heavy to be loaded before they are needed.
+HEAVY = ("numpy", "pandas", "matplotlib", "mesa", "hydra", "numba", "pyarrow", "scipy", "rich")
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    code = cli.main(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def program(*arguments: str, **more):
+    command = [sys.executable, "-m", "diffusion_sim.cli.main", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+def test_help_teaches_and_names_every_command(capsys):
+    code, out, err = run(capsys, "--help")
+    assert code == 0 and err == ""
+    for name in cli.command_names():
+        assert f"\n  {name} " in out
+    assert "Exit codes" in out and "KEY=VALUE" in out
+    assert max(len(line) for line in out.splitlines()) <= 102
+
+
+@pytest.mark.parametrize("name", cli.command_names())
+def test_each_command_has_examples_and_fits(name, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    code, out, _ = run(capsys, "help", name)
+    assert code == 0
+    assert "examples" in out
+    assert max(len(line) for line in out.splitlines()) <= 101
+
+
+def test_nothing_heavy_is_loaded_for_help():
+    code = (
+        "import sys; from diffusion_sim.cli.main import main; main(['--help']); main(['help', 'compare'])\n"
+        f"heavy = [m for m in {HEAVY!r} if m in sys.modules]\nassert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_help_is_there_at_once():
+    best = min(_seconds() for _ in range(5))
+    assert best < 0.4
+
+
+def _seconds() -> float:
+    start = time.perf_counter()
+    program("--help")
+    return time.perf_counter() - start
+
+
+def test_version(capsys):
+    import diffusion_sim
+
+    assert run(capsys, "--version") == (0, f"diffusion-sim {diffusion_sim.__version__}\n", "")
+
+
+SENTENCES = [
+    (("compre",), "Command 'compre' does not exist", "Did you mean 'compare'"),
+    (("help", "shwo"), "Command 'shwo' does not exist", "Did you mean 'show'"),
+    (("compare", "--replicate", "5"), "Option '--replicate'", "Did you mean '--replicates'"),
+    (("compare", "--seed"), "--seed: expected one argument", "--help"),
+    (("compare", "--replicates", "0"), "run.replicates=0", "1 or more"),
+    (("compare", "--multirun", "run.seed=1"), "--multirun found no key with several values", "KEY=A,B,C"),
+    (("compare", "--conf", "nowhere"), "configuration folder 'nowhere' does not exist", "laid out like conf"),
+    (("compare", "practise=a"), "Key 'practise' does not exist", "Did you mean 'practice'"),
+    (("show",), "show needs a topic", "district, strategies"),
+    (("show", "distrct"), "Topic 'distrct' does not exist", "Did you mean 'district'"),
+    (("show", "parameters", "zzz"), "No parameter matches 'zzz'", "words of a key"),
+    (("show", "outcomes", "zzz"), "No outcome matches 'zzz'", "words of a name"),
+    (("show", "practices", "--csv"), "Option of show practices: '--csv'", "no option"),
+    (("show", "parameters", "--mermaid"), "'--mermaid' does not exist", "--csv"),
+    (("completion", "ksh"), "Shell 'ksh' does not exist", "bash, fish, zsh"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found", "allowed"), SENTENCES, ids=[" ".join(s[0]) for s in SENTENCES]
+)
+def test_bad_input_is_one_sentence_and_code_2(arguments, found, allowed, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("diffusion-sim: ") and err.count("\n") == 1
+    assert found in err
+    assert allowed in err
+    assert list(tmp_path.iterdir()) == [], "nothing half-written"
+
+
+def test_exit_code_of_the_program_itself(tmp_path):
+    done = program("compare", "strategy=nobdy", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr and done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unexpected_error_keeps_its_traceback_and_code_1():
+    code = (
+        "import diffusion_sim.cli.commands.completion as c, sys\nfrom diffusion_sim.cli.main import main\n"
+        "c.execute = lambda args: 1 / 0\nsys.exit(main(['completion', 'bash']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_error():
+    command = f"{sys.executable} -m diffusion_sim.cli.main show parameters --csv | head -n 1"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, check=False, env={**os.environ}
+    )
+    assert done.stdout.startswith("key,part,value")
+    assert done.stderr == ""
+
+
+def test_options_stand_for_keys_and_mix_with_them():
+    parser = cli._parser("compare")
+    args = parser.read(
+        ["run.budget=2", "--replicates", "7", "practice=simple_act", "--out", "there", "--csv"]
+    )
+    assert jobs(args) == [
+        Job(("run.budget=2", "practice=simple_act", "run.replicates=7", "run.folder=there", "run.csv=true"))
+    ]
+
+
+def test_multirun_is_every_combination():
+    found = combinations(
+        ["practice=simple_act,ai_assistant", "run.seed=range(1,3)", "district.name=New Town (a)"]
+    )
+    assert found == [
+        [f"practice={p}", f"run.seed={s}", "district.name=New Town (a)"]
+        for p in ("simple_act", "ai_assistant")
+        for s in (1, 2)
+    ]
+    assert combinations(["strategies=[a,b],[c,d]"]) == [["strategies=[a,b]"], ["strategies=[c,d]"]]
+    args = cli._parser("compare").read(["--multirun", "run.seed=1,2"])
+    assert [job.name for job in jobs(args)] == ["0", "1"]
+
+
+def test_output_folder_is_judged_before_the_work(tmp_path):
+    one = Job(())
+    assert output_folder(str(tmp_path / "new"), one, None) == tmp_path / "new"
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match="is a file; allowed: the name of a folder"):
+        output_folder(str(tmp_path / "file"), one, None)
+    with pytest.raises(BadInput, match="holds other files; allowed: a new or empty folder"):
+        output_folder(str(tmp_path), one, None)
+    (tmp_path / "manifest.json").touch()
+    assert output_folder(str(tmp_path), one, None) == tmp_path
+    assert output_folder(None, one, None).parts[0] == "outputs"
+    assert output_folder(None, Job((), "3"), tmp_path / "base").name == "3"
+
+
+def complete(*line: str) -> list[str]:
+    return candidates(["diffusion-sim", *line])
+
+
+def test_completion_knows_commands_options_groups_and_keys():
+    assert complete("com") == ["compare", "completion"]
+    assert complete("show", "par") == ["parameters"]
+    assert "--replicates" in complete("compare", "--re")
+    assert "practice=" in complete("compare", "prac")
+    assert complete("compare", "practice=ai") == ["practice=ai_assistant"]
+    assert complete("compare", "behaviour.peer_be") == ["behaviour.peer_belief="]
+    assert "district.columns.from=" in complete("compare", "district.columns.f")
+    assert complete("compare", "run.seed=") == []
+    assert complete("nonsense", "x") == []
+    assert set(SECTIONS) <= {k.partition(".")[0] for k in keys()}
+
+
+def test_completion_of_strategies_goes_on_after_a_comma():
+    from diffusion_sim.settings.registry import options
+
+    names = options("strategy")
+    assert complete("compare", "strategies=") == [f"strategies={n}" for n in names]
+    if len(names) > 1:
+        assert f"strategies={names[0]},{names[1]}" in complete("compare", f"strategies={names[0]},")
+        assert f"strategies={names[0]},{names[0]}" not in complete("compare", f"strategies={names[0]},")
+
+
+def test_bash_completes_through_the_printed_script(tmp_path):
+    program_file = tmp_path / "diffusion-sim"
+    program_file.write_text(f'#!/bin/sh\nexec {sys.executable} -m diffusion_sim.cli.main "$@"\n')
+    program_file.chmod(0o755)
+    script = (
+        'eval "$(diffusion-sim completion bash)"\n'
+        'try() { COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDBREAKS=" ="; _diffusion_sim 2>/dev/null; '
+        'echo "${COMPREPLY[@]}"; }\n'
+        'try "diffusion-sim sh"; try "diffusion-sim compare practice=ai"; try "diffusion-sim show "'
+    )
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, env=env, check=True)
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["show", "ai_assistant"]
+    assert "parameters" in lines[2]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_for_each_shell(shell, capsys):
+    code, out, _ = run(capsys, "completion", shell)
+    assert code == 0
+    assert "__complete" in out
