@@ -322,3 +322,11 @@ def test_importing_a_subpackage_does_not_hide_the_function():
         "assert callable(compare) and callable(load)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+PRESETS = [(g, o) for g in ("district", "practice", "behaviour", "run") for o in registry.options(g)]
+
+
+@pytest.mark.parametrize(("group", "option"), PRESETS, ids=[f"{g}={o}" for g, o in PRESETS])
+def test_every_preset_that_ships_can_be_composed(world, group, option):
+    assert load([f"{group}={option}", "strategy=laissez_faire"]).to_dict()[group]

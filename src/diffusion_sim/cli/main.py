@@ -16,7 +16,7 @@ from diffusion_sim.errors import BadInput, nearest
 ORDER = ("compare", "run", "show", "completion")
 
 OVERVIEW = """\
-diffusion-sim: how a practice spreads through a school district, and which rollout strategy does what.
+How a practice spreads through a school district, and which rollout strategy does what.
 
 Usage: diffusion-sim COMMAND [OPTIONS] [KEY=VALUE ...]
 
@@ -31,7 +31,7 @@ Start here
   diffusion-sim compare district.table=FILE district.name=NAME
                                                    your own district, from a table of its schools
 
-KEY=VALUE changes a setting: practice=NAME takes a preset, practice.complexity=0.7 one number of it.
+KEY=VALUE changes a setting: practice=NAME takes a preset, practice.complexity=0.7 one number.
 diffusion-sim show parameters lists every number with its unit, range and source.
 diffusion-sim COMMAND --help says more; diffusion-sim completion bash sets up the TAB key.
 

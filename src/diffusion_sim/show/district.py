@@ -35,7 +35,8 @@ def _summary(district: District) -> object:
     staff, ties, n = district.staff, district.ties, district.n
     asks = np.diff(ties.start)
     asked = np.bincount(ties.to, minlength=n)
-    roles = ", ".join(f"{int((staff.role == i).sum()):,} {r}s" for i, r in enumerate(ROLES))
+    plural = ("teachers", "principals", "coaches")
+    roles = ", ".join(f"{int((staff.role == i).sum()):,} {plural[i]}" for i in range(len(ROLES)))
     table = make_table(f"District {district.name} (from: {district.source})", show_header=False)
     table.add_column(style="dim")
     table.add_column()

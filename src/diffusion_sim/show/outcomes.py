@@ -25,13 +25,13 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
         )
     table = make_table("Outcomes", expand=True)
     table.add_column("outcome", style="bold", no_wrap=True)
-    table.add_column("unit", no_wrap=True)
-    table.add_column("better", no_wrap=True)
     table.add_column("in plain words, and its definition", ratio=1)
     for outcome in chosen:
         text = Text(outcome.label).append(f"\n{outcome.definition}", style="dim")
-        name = f"{outcome.name} *" if outcome.name == HEADLINE else outcome.name
-        table.add_row(name, outcome.unit, outcome.better, text)
+        name = Text(f"{outcome.name} *" if outcome.name == HEADLINE else outcome.name)
+        direction = "neither way is better" if outcome.better == "neither" else f"{outcome.better} is better"
+        name.append(f"\n{outcome.unit}; {direction}", style="not bold dim")
+        table.add_row(name, text)
     console.print(table)
     if any(o.name == HEADLINE for o in chosen):
         console.print("* the headline outcome, fixed before anything is compared", highlight=False)

@@ -40,7 +40,8 @@ def _section(title: str, rows: list[dict[str, Any]]) -> object:
     lines.add_column("rule", style="cyan", no_wrap=True)
     lines.add_column("what it says, and what it reads", ratio=1)
     for row in rows:
-        text = Text(str(row["about"]).replace("``", ""))
+        about = str(row["about"]).replace("``", "").removeprefix("Return ")
+        text = Text(about[:1].upper() + about[1:])
         if row["reads"]:
             text.append(f"\nreads {row['reads']}", style="dim")
         lines.add_row(str(row["line"]), row["name"], short(row["rule"]), text)

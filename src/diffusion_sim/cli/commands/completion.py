@@ -14,7 +14,7 @@ HELP = """\
 examples
   bash   add to ~/.bashrc:    eval "$(diffusion-sim completion bash)"
   zsh    add to ~/.zshrc:     eval "$(diffusion-sim completion zsh)"
-  fish   run once:            diffusion-sim completion fish > ~/.config/fish/completions/diffusion-sim.fish
+  fish   add to config.fish:  diffusion-sim completion fish | source
 
 then
   diffusion-sim compare pract<TAB>         practice=

@@ -1,4 +1,4 @@
-"""Show the district, the strategies, the practices, the schedule, the outcomes or the parameters.
+"""Show the district, strategies, practices, schedule, outcomes or parameters.
 
 A topic is a file of ``diffusion_sim/show`` that has a function ``show``.
 """
