@@ -68,6 +68,14 @@ class Behaviour:
         0.5, 0.0, 1.0, "ratio", "assumption", "direction: RAND 2018 (collaboration less helpful at high poverty)",
         "How much the school's climate scales what colleagues' example does.",
     )  # fmt: skip
+    accept_floor: float = parameter(
+        0.25, 0.0, 1.0, "share", "assumption", "no source found (ALP: invitation to trailblaze)",
+        "Chance that the least open person accepts an invitation; the most open always do.",
+    )  # fmt: skip
+    seen_reliability: float = parameter(
+        0.6, 0.3, 0.9, "share of variance", "assumption", "CONTRACT: .6, range .3-.9",
+        "How true the indicators are that a district sees (self-rating, nomination, principal's judgement).",
+    )  # fmt: skip
     # belief
     own_belief: float = parameter(
         0.05, 0.01, 0.2, "share per week", "assumption", CALIBRATED,

@@ -17,9 +17,13 @@ T = TypeVar("T")
 WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "a text", type(None): "null"}
 
 
-@cache
 def field_types(cls: Any) -> dict[str, Any]:
     """Return the settable fields of a dataclass with their resolved types, in order."""
+    return _field_types(cls)
+
+
+@cache
+def _field_types(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls)
     return {f.name: hints[f.name] for f in fields(cls) if f.init}
 

@@ -19,7 +19,7 @@ class RunSettings:
     """
 
     seed: int = 1
-    replicates: int = 60
+    replicates: int = 200
     districts: int | None = None
     design: int = 0
     engine: str = "columns"

@@ -1,0 +1,60 @@
+"""A run's identity: a hash of all that can change its numbers (CONTRACT.md)."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from diffusion_sim.engines.cache import function_text
+from diffusion_sim.errors import BadInput
+from diffusion_sim.schedule import RuleSet
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.strategies.arm import Arm
+
+#: Rooms of the package whose text can change a number.
+ROOMS = ("rules", "engines", "strategies", "district", "outcomes", "settings")
+FILES = ("draws.py", "schedule.py", "simulate.py", "record.py", "replicates.py")
+
+
+@cache
+def sources() -> str:
+    """Return a hash of every source file of the package that can change a number."""
+    home = Path(__file__).parent
+    files = sorted([p for room in ROOMS for p in (home / room).rglob("*.py")] + [home / f for f in FILES])
+    total = hashlib.sha256()
+    for path in files:
+        total.update(str(path.relative_to(home)).encode() + b"\x00" + path.read_bytes() + b"\x00")
+    return total.hexdigest()[:16]
+
+
+def input_files(settings: Settings) -> dict[str, str]:
+    """Return name -> content hash of every file that the district is read from."""
+    found = {}
+    for key in ("table", "edges", "roster"):
+        name = getattr(settings.district, key)
+        if name is not None:
+            path = Path(name).expanduser()
+            if not path.is_file():
+                raise BadInput(f"district.{key}={name!r} is not there; allowed: the path of a CSV file.")
+            found[key] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return found
+
+
+def rules_text(rules: RuleSet) -> str:
+    """Return everything that decides what a rule set computes."""
+    lists = (rules.start, rules.week, rules.year_end)
+    return "\n".join(f"{ln.name}{ln.reads}{function_text(ln.rule)}" for lines in lists for ln in lines) + repr(
+        sorted(rules.extra.items())
+    )
+
+
+def plan_hash(settings: Settings, arm: Arm, rules: RuleSet) -> str:
+    """Return the hash of everything but the replicate triple."""
+    texts = (settings.canonical(arm), str(sorted(input_files(settings).items())), sources(), rules_text(rules))
+    return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()[:16]
+
+
+def run_id(plan: str, district: int, luck: int, design: int) -> str:
+    """Return the id of one run: the plan's hash and the replicate triple."""
+    return hashlib.sha256(f"{plan}:{district}:{luck}:{design}".encode()).hexdigest()[:16]

@@ -1,0 +1,154 @@
+"""From a block's columns to the tidy tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from diffusion_sim.engines import passes
+from diffusion_sim.engines.columns import Block
+from diffusion_sim.engines.layout import NEED_GROUPS, groups
+from diffusion_sim.replicates import Replicate
+from diffusion_sim.strategies.ledger import Entry, Ledger
+from diffusion_sim.tables import CHANNELS, LEVELS, ROLES
+
+F8 = NDArray[np.float64]
+#: Bit of ``cause`` that marks those in use from the start or on arrival.
+INITIAL = 32
+
+
+def cause_names() -> NDArray[np.object_]:
+    """Return the text of every value of ``cause``: channels joined by +, ``joint`` for none, ``initial``."""
+    names = ["+".join(c for k, c in enumerate(CHANNELS) if mask >> k & 1) or "joint" for mask in range(INITIAL)]
+    return np.array([*names, *["initial"] * INITIAL], dtype=object)
+
+
+@dataclass
+class Recorder:
+    """What is written down while a block runs: weekly tallies, yearly school snapshots."""
+
+    block: Block
+    weeks: int
+    counts: NDArray[np.int32] = field(init=False)
+    hours: F8 = field(init=False)
+    schools: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        shape = (self.block.replicates, self.weeks, len(groups()))
+        self.counts = np.zeros((*shape, passes.TALLY), dtype=np.int32)
+        self.hours = np.zeros(shape)
+
+    def span(self, first: int, weeks: int) -> None:
+        """Take over the tallies of the span that has just run."""
+        self.counts[:, first : first + weeks] = self.block.counts
+        self.hours[:, first : first + weeks] = self.block.hours
+
+    def snapshot(self, week: int) -> None:
+        """Count users and deep users per school."""
+        level = self.block.column("level")
+        deep = (level >= 5.0) & (self.block.column("compliance") == 0.0)
+        start = self.block.layout.school_start[:-1]
+        use = np.add.reduceat((level >= 3.0).astype(np.int64), start, axis=1)
+        self.schools.append((week, use, np.add.reduceat(deep.astype(np.int64), start, axis=1)))
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The key columns of a block's runs."""
+
+    run: list[str]
+    arm: str
+    reps: list[Replicate]
+
+    def repeat(self, index: NDArray[np.int64]) -> dict[str, object]:
+        """Return the five key columns for rows that belong to run ``index``."""
+        pick = np.array(self.run, dtype=object)[index]
+        triple = np.array([(r.district, r.luck, r.design) for r in self.reps], dtype=np.int64)[index]
+        return {"run": pick, "arm": np.full(len(index), self.arm, dtype=object), "district": triple[:, 0],
+                "luck": triple[:, 1], "design": triple[:, 2]}  # fmt: skip
+
+
+def weeks_table(keys: Keys, recorder: Recorder, ledger: Ledger) -> pd.DataFrame:
+    """Return the table weeks: counts per week, role and need group, with hours and money."""
+    sizes = np.bincount(recorder.block.layout.people[5], minlength=len(groups()))
+    kept = np.flatnonzero(sizes)
+    counts, hours = recorder.counts[:, :, kept], recorder.hours[:, :, kept]
+    money = weekly_money(ledger.entries, hours.shape[0], recorder.weeks)
+    total = hours.sum(axis=2, keepdims=True)
+    share = np.where(total > 0.0, hours / np.where(total > 0.0, total, 1.0), sizes[kept] / sizes.sum())
+    runs, weeks, cells = hours.shape
+    index = np.arange(runs * weeks * cells)
+    names = [groups()[g] for g in kept]
+    flat = counts.reshape(-1, passes.TALLY)
+    frame = keys.repeat(index // (weeks * cells))
+    frame["week"] = index // cells % weeks
+    frame["role"] = np.array([role for role, _ in names], dtype=object)[index % cells]
+    frame["need_group"] = np.array([need for _, need in names], dtype=object)[index % cells]
+    frame["n"] = sizes[kept][index % cells].astype(np.int64)
+    frame |= {name: flat[:, k].astype(np.int64) for k, name in enumerate(LEVELS)}
+    frame |= {n: flat[:, 8 + k].astype(np.int64) for k, n in enumerate(("n_compliance", "n_deep", "n_overloaded"))}
+    frame["hours"] = hours.ravel()
+    frame["money"] = (share * money[:, :, None]).ravel()
+    return pd.DataFrame(frame)
+
+
+def weekly_money(entries: list[Entry], runs: int, weeks: int) -> F8:
+    """Return dollars per run and week, each entry spread evenly over its span."""
+    money = np.zeros((runs, weeks))
+    for entry in entries:
+        money[:, entry.week : entry.week + entry.weeks] += (entry.money / entry.weeks)[:, None]
+    return money
+
+
+def ledger_table(keys: Keys, ledger: Ledger) -> pd.DataFrame:
+    """Return the table ledger: one row per run, span and line."""
+    runs = len(keys.run)
+    index = np.tile(np.arange(runs), len(ledger.entries))
+    frame = keys.repeat(index)
+    frame["week"] = np.repeat(np.array([e.week for e in ledger.entries], dtype=np.int64), runs)
+    frame["line"] = np.repeat(np.array([e.line for e in ledger.entries], dtype=object), runs)
+    none = [np.zeros(0)]
+    frame["hours"] = np.concatenate([e.hours for e in ledger.entries] or none)
+    frame["money"] = np.concatenate([e.money for e in ledger.entries] or none)
+    return pd.DataFrame(frame)
+
+
+def schools_table(keys: Keys, recorder: Recorder) -> pd.DataFrame:
+    """Return the table schools: users and deep users per school at week 0 and every year's end."""
+    layout = recorder.block.layout
+    schools, runs, times = len(layout.need_group), len(keys.run), len(recorder.schools)
+    index = np.arange(times * runs * schools)
+    school = index % schools
+    frame = keys.repeat(index // schools % runs)
+    frame["week"] = np.array([w for w, _, _ in recorder.schools], dtype=np.int64)[index // (schools * runs)]
+    frame["school"] = np.array(layout.district.schools.id, dtype=object)[school]
+    frame["need"] = layout.district.schools.need[school]
+    frame["need_group"] = np.array(NEED_GROUPS, dtype=object)[layout.need_group[school]]
+    frame["n"] = np.diff(layout.school_start)[school]
+    frame["n_use"] = np.concatenate([use.ravel() for _, use, _ in recorder.schools])
+    frame["n_deep"] = np.concatenate([deep.ravel() for _, _, deep in recorder.schools])
+    return pd.DataFrame(frame)
+
+
+def people_table(keys: Keys, block: Block) -> pd.DataFrame:
+    """Return the table people: one row per spell of use."""
+    staff, schools = block.layout.district.staff, block.layout.district.schools
+    spells = np.concatenate([block.spells[r, : block.used[r]] for r in range(block.replicates)])
+    index = np.repeat(np.arange(block.replicates), block.used)
+    row, reason = spells[:, 0], spells[:, 7]
+    frame = keys.repeat(index)
+    frame["post"] = staff.post[row]
+    frame["occupant"] = spells[:, 1].astype(np.int64)
+    frame["role"] = np.array(ROLES, dtype=object)[staff.role[row]]
+    frame["school"] = np.array(schools.id, dtype=object)[staff.school[row]]
+    frame["start_week"] = spells[:, 2].astype(np.int64)
+    frame["end_week"] = spells[:, 3].astype(np.int64)
+    frame["ongoing"] = reason == 0
+    frame["end_reason"] = np.array(["horizon", "discontinued", "left"], dtype=object)[reason]
+    frame["top_level"] = spells[:, 4].astype(np.int64)
+    frame["mode"] = np.array(["conviction", "compliance"], dtype=object)[spells[:, 5]]
+    frame["cause"] = cause_names()[spells[:, 6]]
+    return pd.DataFrame(frame)

@@ -1,0 +1,202 @@
+"""From settings to tables: one block of replicates, or a whole batch on all cores."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import lru_cache
+from multiprocessing import get_context
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from diffusion_sim import record
+from diffusion_sim.district.build import build_district
+from diffusion_sim.district.district import District
+from diffusion_sim.engines import columns
+from diffusion_sim.engines.layout import Layout, layout
+from diffusion_sim.engines.weave import weave
+from diffusion_sim.identity import input_files, plan_hash, run_id, sources
+from diffusion_sim.outcomes import outcomes
+from diffusion_sim.replicates import Replicate, blocks, design_keys, district_count, district_key, luck_keys
+from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.settings.district import DistrictSettings
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.strategies.arm import Arm
+from diffusion_sim.strategies.conduct import Conduct, horizon_weeks, total_budget, window_weeks
+from diffusion_sim.tables import Tables
+
+Progress = Callable[[float, float, str], None]
+YEAR = 36
+TABLES = ("runs", "weeks", "people", "schools", "ledger")
+#: Person-weeks above which starting worker processes pays.
+WORTH_WORKERS = 2e8
+
+
+@dataclass(frozen=True)
+class Batch(Tables):
+    """The five tables of a batch and its manifest (settings, seeds, versions, budgets, windows)."""
+
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+
+def engine(name: str) -> ModuleType:
+    """Return the engine module: ``columns`` (fast) or ``agents`` (Mesa, object by object); both give the same bits."""
+    if name == "agents":
+        from diffusion_sim.engines import agents
+
+        return agents
+    return columns
+
+
+@lru_cache(maxsize=4)
+def district_of(settings: DistrictSettings, key: int) -> District:
+    """Return a district, built once per process."""
+    return build_district(settings, key)
+
+
+def laid_out(settings: Settings, index: int) -> Layout:
+    """Return the layout of the district with this number."""
+    district = district_of(settings.district, district_key(settings, index))
+    return layout(district, settings.practice, settings.behaviour)
+
+
+def simulate_block(settings: Settings, arm: Arm, reps: list[Replicate], rules: RuleSet | None = None) -> Tables:
+    """Run one arm on replicates of one district.
+
+    Parameters
+    ----------
+    settings : Settings
+    arm : Arm
+    reps : list of Replicate
+        All of the same district.
+    rules : RuleSet, optional
+        Own rules; default is the model's with ``behaviour.contagion``.
+
+    Returns
+    -------
+    Tables
+    """
+    rules = rules or rule_set(settings.behaviour)
+    place = laid_out(settings, reps[0].district)
+    run = engine(settings.run.engine)
+    P = columns.parameter_vector(rules, settings.practice, settings.behaviour, settings.district)
+    key, lucks = district_key(settings, reps[0].district), luck_keys(settings, reps)
+    block = run.start(rules, place, P, settings.behaviour, key, lucks)
+    conduct = Conduct(block, arm, settings, key, [int(k) for k in lucks], design_keys(settings, reps))
+    horizon = horizon_weeks(settings)
+    recorder = record.Recorder(block, horizon)
+    recorder.snapshot(0)
+    while block.week < horizon:
+        first = block.week
+        weeks = min(conduct.prepare(), horizon - first)
+        run.run_weeks(block, weeks)
+        recorder.span(first, weeks)
+        if block.week % YEAR == 0 or block.week == horizon:
+            recorder.snapshot(block.week - 1)
+        if block.week % YEAR == 0 and block.week < horizon:
+            run.end_year(block)
+    plan = plan_hash(settings, arm, rules)
+    keys = record.Keys([run_id(plan, r.district, r.luck, r.design) for r in reps], arm.name, reps)
+    return _tables(settings, arm, keys, recorder, conduct)
+
+
+def _tables(settings: Settings, arm: Arm, keys: record.Keys, recorder: record.Recorder, conduct: Conduct) -> Tables:
+    made = {
+        "weeks": record.weeks_table(keys, recorder, conduct.ledger),
+        "people": record.people_table(keys, recorder.block),
+        "schools": record.schools_table(keys, recorder),
+        "ledger": record.ledger_table(keys, conduct.ledger),
+    }
+    tables = Tables(runs=pd.DataFrame(), **made)
+    runs = outcomes(tables, conduct.weeks, recorder.weeks, conduct.ledger.total)
+    return Tables(runs=runs, **made)
+
+
+def run_batch(settings: Settings, progress: Progress | None = None, rules: RuleSet | None = None) -> Batch:
+    """Run every arm on every replicate.
+
+    Parameters
+    ----------
+    settings : Settings
+        From :func:`diffusion_sim.load`.
+    progress : callable, optional
+        Called as ``progress(done, total, step)``.
+    rules : RuleSet, optional
+        Own rules (run in this process, one core).
+
+    Returns
+    -------
+    Batch
+
+    Raises
+    ------
+    BadInput
+        For settings that cannot be run; nothing has been written then.
+    """
+    tell = progress or (lambda done, total, step: None)
+    tell(0, 1, "Building the district")
+    posts = laid_out(settings, 0).n
+    todo = [(arm, reps) for reps in blocks(settings, posts) for arm in settings.arms]
+    total = sum(len(reps) for _, reps in todo)
+    chosen = rules or rule_set(settings.behaviour)
+    if settings.run.engine == "columns":
+        tell(0, total, "Compiling the rules (first time only)")
+        weave(chosen)
+    parts, done = [], 0
+    for count, part in _parts(settings, todo, posts, rules):
+        done += count
+        parts.append(part)
+        tell(done, total, "Simulating")
+    order = {arm.name: k for k, arm in enumerate(settings.arms)}
+    parts.sort(key=lambda t: (order[t.runs["arm"].iloc[0]], t.runs["luck"].iloc[0]))
+    joined = {name: pd.concat([getattr(p, name) for p in parts], ignore_index=True) for name in TABLES}
+    return Batch(**joined, manifest=manifest(settings, posts))
+
+
+def _parts(
+    settings: Settings, todo: list[tuple[Arm, list[Replicate]]], posts: int, rules: RuleSet | None
+) -> Iterator[tuple[int, Tables]]:
+    work = posts * horizon_weeks(settings) * sum(len(reps) for _, reps in todo)
+    workers = min(settings.run.workers or os.cpu_count() or 1, len(todo))
+    asked = settings.run.workers is not None and settings.run.workers > 1
+    if rules is not None or workers == 1 or not (asked or work > WORTH_WORKERS):
+        for arm, reps in todo:
+            yield len(reps), simulate_block(settings, arm, reps, rules)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(simulate_block, settings, arm, reps): len(reps) for arm, reps in todo}
+        for ready in as_completed(waiting):
+            yield waiting[ready], ready.result()
+
+
+def manifest(settings: Settings, posts: int) -> dict[str, Any]:
+    """Return what is needed to replay a batch, as plain values."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for name in ("diffusion_sim", "numpy", "numba", "pandas", "mesa"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    district = district_of(settings.district, district_key(settings, 0))
+    return {
+        "settings": settings.to_dict(),
+        "arms": [arm.name for arm in settings.arms],
+        "replicates": settings.run.replicates,
+        "districts": district_count(settings),
+        "posts": posts,
+        "support_weeks": {arm.name: window_weeks(arm, settings) for arm in settings.arms},
+        "horizon_weeks": horizon_weeks(settings),
+        "budget": {arm.name: total_budget(settings, posts) for arm in settings.arms},
+        "district_source": district.source,
+        "district_notes": list(district.notes),
+        "input_files": input_files(settings),
+        "sources": sources(),
+        "versions": {"python": platform.python_version(), **found},
+    }

@@ -1,0 +1,1 @@
+"""Parts of the group ``capacity``: one file, one idea."""

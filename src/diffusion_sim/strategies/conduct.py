@@ -1,0 +1,176 @@
+"""A strategy at work: once a year it fills the places that the budget pays for, and for every span it gives support."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diffusion_sim import draws
+from diffusion_sim.engines.columns import Block
+from diffusion_sim.errors import BadInput
+from diffusion_sim.rules.invitation import accept_chance
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.strategies.arm import Arm
+from diffusion_sim.strategies.choose import by_turns, first_in_order
+from diffusion_sim.strategies.ledger import Ledger
+from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
+from diffusion_sim.strategies.view import View
+
+F8 = NDArray[np.float64]
+#: Weeks of the year at which support changes: training is in week 1, coaching pauses in the ninth week of a quarter.
+CHANGES = (0, 1, 2, 8, 9, 17, 18, 26, 27, 35, 36)
+#: Fewest participants a full-time coach is hired for: 6 a cycle (the low end of caseloads), two cycles each.
+LEAST_PER_COACH = 12.0
+
+
+class Conduct:
+    """One arm carried out on a block of replicates.
+
+    Parameters
+    ----------
+    block : Block
+        The replicates, at week 0.
+    arm : Arm
+    settings : Settings
+    district_key : int
+        Stream of what the district sees.
+    luck_keys, design_keys : sequence of int
+        Streams of each replicate, in the order of the block: what happens, and choices by chance.
+    """
+
+    def __init__(
+        self, block: Block, arm: Arm, settings: Settings, district_key: int, luck_keys: Sequence[int],
+        design_keys: Sequence[int],
+    ) -> None:
+        self.block, self.arm, self.costs = block, arm, settings.costs
+        self.accept_floor = settings.behaviour.accept_floor
+        self.luck_keys = [int(k) for k in luck_keys]
+        self.view = View(block, district_key, [int(k) for k in design_keys], settings.behaviour.seen_reliability)
+        self.weeks = window_weeks(arm, settings)
+        self.ledger = Ledger(arm.name, total_budget(settings, block.layout.n), spent=np.zeros(block.replicates))
+        self.start_week = arm.sequence.first_quarter(self.view) * QUARTER
+        shape = self.view.shape
+        self.members = np.zeros(shape, dtype=bool)
+        self.served = np.full(shape, -1, dtype=np.int64)
+        self.rest = np.zeros(block.replicates)
+        self.wanted = np.zeros(block.replicates)
+        self.quality = np.zeros((1, 1))
+        self.year_money = np.zeros(block.replicates)
+        self._refuse_unpaid()
+
+    def prepare(self) -> int:
+        """Fill the support of the coming span and return its number of weeks (within the present year)."""
+        week, block = self.block.week, self.block
+        block.support[...] = 0.0
+        block.groups[:] = 0
+        place = week % YEAR
+        if week >= self.weeks:
+            return YEAR - place
+        if place == 0:
+            self._new_year()
+        if place % QUARTER == 0:
+            self._fill_places()
+        last = min(next(c for c in CHANGES if c > place), place + self.weeks - week)
+        self._give(week, last - place)
+        return last - place
+
+    def _give(self, week: int, weeks: int) -> None:
+        plan = Plan(
+            view=self.view, costs=self.costs, ledger=self.ledger, week=week, weeks=weeks, members=self.members,
+            started=self.start_week <= week, coaches=self.arm.capacity.hired(week // QUARTER, self.wanted),
+            quality=self.quality, rest=self.rest, support=self.block.support,
+        )  # fmt: skip
+        self.arm.stance.press(plan)
+        for part in self.arm.support:
+            part.give(plan)
+
+    def _new_year(self) -> None:
+        """Divide what is left of the budget over the years left, and let last year's participants go."""
+        years_left = max((self.weeks - self.block.week) / YEAR, 1.0)
+        self.year_money = (self.ledger.total - self.ledger.spent) / years_left
+        self.members[:] = False
+
+    def _fill_places(self) -> None:
+        """Choose who takes part, as far as schools have started, and how many coaches that pays for."""
+        selection = self.arm.selection
+        started = self.start_week <= self.block.week
+        if selection.renews:
+            open_places = self._places(started) - self.members.sum(axis=1)
+            self.members |= first_in_order(self._invited(started), np.maximum(open_places, 0))
+        else:
+            self.members = started & np.isfinite(selection.score(self.view))
+        self.served = np.where(self.members, self.block.column("occupant").astype(np.int64), self.served)
+        self._hire()
+
+    def _places(self, started: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return this year's places so far: the year's number times the share of this year's starters under way."""
+        price = sum(part.price(self.costs) for part in self.arm.support)
+        size = self.arm.selection.size
+        year = np.floor(self.year_money / price) if price > 0.0 else np.full(len(self.year_money), self.view.shape[1])
+        wanted = np.full(len(self.year_money), float(size)) if size is not None else np.maximum(year, 1.0)
+        by_year_end = self.start_week < (self.block.week // YEAR + 1) * YEAR
+        share = started.sum(axis=1) / np.maximum(by_year_end.sum(axis=1), 1)
+        return np.ceil(wanted * share - 1e-9).astype(np.int64)
+
+    def _invited(self, started: NDArray[np.bool_]) -> F8:
+        """Return the order of those who may be asked and accept; ``inf`` for all others."""
+        selection, layout = self.arm.selection, self.block.layout
+        role = np.isin(self.view.role, selection.roles)
+        fresh = self.served != self.block.column("occupant").astype(np.int64)
+        score = np.where(started & role & fresh & ~self.members, selection.score(self.view), -np.inf)
+        if self.arm.stance.voluntary:
+            score = np.where(self._accepts(), score, -np.inf)
+        if selection.spread:
+            return by_turns(score, self.view.school, layout.school_start)
+        return np.where(np.isfinite(score), -score, np.inf)
+
+    def _accepts(self) -> NDArray[np.bool_]:
+        posts, who = self.block.layout.post, self.block.column("occupant").astype(np.int64)
+        week = self.block.week
+        u = np.vstack([draws.draws(k, "accept", posts, week, who[r]) for r, k in enumerate(self.luck_keys)])
+        return np.asarray(u < accept_chance(self.block.column("openness"), self.accept_floor), dtype=bool)
+
+    def _hire(self) -> None:
+        """Work out how many coaches this year's participants and money call for, and what the workshop may take."""
+        count = self.members.sum(axis=1).astype(float)
+        fixed = sum(p.price(self.costs) for p in self.arm.support if not p.uses_coaches)
+        left = np.maximum(self.year_money - fixed * count, 0.0)
+        capacity = self.arm.capacity
+        own = getattr(capacity, "coaches", None)
+        coached = any(p.uses_coaches for p in self.arm.support)
+        rest_taker = any(p.takes_rest for p in self.arm.support)
+        usual = sum(p.price(self.costs) for p in self.arm.support if p.uses_coaches) / self.costs.coach_fte
+        most = count * usual if rest_taker or self.arm.selection.size is not None else count / LEAST_PER_COACH
+        affordable = np.minimum(left / self.costs.coach_fte, most)
+        self.wanted = np.full(len(count), float(own)) if own is not None else affordable * coached
+        self.rest = np.maximum(left - self.wanted * self.costs.coach_fte, 0.0)
+        self.quality = capacity.quality(self.view, int(np.ceil(self.wanted.max(initial=0.0))) + 1)
+
+    def _refuse_unpaid(self) -> None:
+        """Refuse a strategy that costs money where there is none."""
+        lines = [type(p).__name__ for p in self.arm.support if p.takes_rest or p.price(self.costs) > 0.0]
+        if lines and self.ledger.total <= 0.0 and self.weeks > 0:
+            raise BadInput(
+                f"strategy {self.arm.name!r} needs money (strategy.support: {', '.join(lines)}) and the budget is 0; "
+                "allowed: run.budget and costs.budget_per_post above 0, or a strategy without support such as "
+                "laissez_faire."
+            )
+
+
+def window_weeks(arm: Arm, settings: Settings) -> int:
+    """Return the teaching weeks over which an arm gives support; slower and faster arms have a window of their own."""
+    return round(arm.sequence.window_years(settings.run.support_years) * YEAR)
+
+
+def total_budget(settings: Settings, posts: int) -> float:
+    """Return the dollars of the whole support window, the same for every arm of a comparison."""
+    return settings.costs.budget_per_post * posts * settings.run.support_years * settings.run.budget
+
+
+def horizon_weeks(settings: Settings) -> int:
+    """Return the weeks that all arms are followed: the horizon, longer by as much as the slowest arm's window is."""
+    slowest = max(window_weeks(arm, settings) for arm in settings.arms)
+    support = round(settings.run.support_years * YEAR)
+    return round(settings.run.horizon_years * YEAR) + max(0, slowest - support)

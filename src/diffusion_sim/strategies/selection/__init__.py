@@ -1,0 +1,1 @@
+"""Parts of the group ``selection``: one file, one idea."""

@@ -1,0 +1,1 @@
+"""Parts of the group ``sequence``: one file, one idea."""

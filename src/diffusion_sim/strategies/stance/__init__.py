@@ -1,0 +1,1 @@
+"""Parts of the group ``stance``: one file, one idea."""

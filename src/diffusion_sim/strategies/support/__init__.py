@@ -1,0 +1,1 @@
+"""Parts of the group ``support``: one file, one idea."""

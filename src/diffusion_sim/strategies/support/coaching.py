@@ -1,0 +1,70 @@
+"""One-to-one coaching in eight-week cycles: two cycles a year, limited by the coaches' hours, caseload and travel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from diffusion_sim.settings.costs import Costs
+from diffusion_sim.settings.parameter import check_ranges, parameter
+from diffusion_sim.strategies.part import Support
+from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
+
+#: A coached teacher-year is two 8-week cycles; with 9 teachers a cycle and four cycles a coach serves 18 (CONTRACT).
+TEACHERS_PER_COACH = 18.0
+CYCLE_WEEKS = 8
+
+
+@dataclass(frozen=True)
+class Coaching(Support):
+    """Each participant is coached in two of the year's four cycles; the ninth week of a quarter is for planning."""
+
+    uses_coaches: ClassVar[bool] = True
+    coach_week: float = parameter(40.0, 35.0, 45.0, "hours", "assumption", "full-time week", "A coach's working week.")
+    coach_time: float = parameter(
+        0.40, 0.25, 0.60, "share", "derived", "EAB 40 %; Deussen et al. 2007 28 %", "Share of it spent coaching."
+    )
+    travel_hours: float = parameter(
+        0.5, 0.0, 1.5, "hours per school and week", "assumption", "no source found", "Coaching time lost per school served."
+    )
+
+    def __post_init__(self) -> None:
+        check_ranges("strategy.support.coaching", self)
+
+    def price(self, costs: Costs) -> float:
+        """Return a full-time coach's cost over 18 teachers."""
+        return costs.coach_fte / TEACHERS_PER_COACH
+
+    def give(self, plan: Plan) -> None:
+        """Share the coaches' hours among this cycle's participants, school by school."""
+        plan.charge(
+            "coaches", plan.coaches * self.coach_week * plan.weeks,
+            plan.coaches * plan.costs.coach_fte * plan.weeks / YEAR,
+        )  # fmt: skip
+        if plan.week_of_year % QUARTER >= CYCLE_WEEKS:
+            return
+        number = np.cumsum(plan.members, axis=1) - 1
+        now = plan.members & (number % 2 == plan.quarter % 2)
+        place = np.cumsum(now, axis=1) - 1
+        count = np.maximum(now.sum(axis=1), 1)
+        whole = np.maximum(np.ceil(plan.coaches), 1.0)
+        coach = np.minimum(np.floor(place * (whole / count)[:, None]), whole[:, None] - 1.0).astype(np.int64)
+        for r in range(now.shape[0]):
+            self._share(plan, r, np.flatnonzero(now[r]), coach[r])
+
+    def _share(self, plan: Plan, r: int, rows: np.ndarray, coach: np.ndarray) -> None:
+        if not rows.size or plan.coaches[r] <= 0.0:
+            return
+        mine = coach[rows]
+        school = plan.view.school[rows]
+        slots = int(mine.max()) + 1
+        load = np.bincount(mine, minlength=slots)
+        changes = np.concatenate(([True], (np.diff(school) != 0) | (np.diff(mine) != 0)))
+        schools = np.bincount(mine[changes], minlength=slots)
+        part_time = plan.coaches[r] / np.ceil(plan.coaches[r])
+        full = self.coach_week * self.coach_time * part_time
+        hours = np.maximum(full - self.travel_hours * schools, 0.25 * full) / np.maximum(load, 1)
+        plan.column("coaching")[r, rows] = hours[mine]
+        plan.column("coach_quality")[r, rows] = plan.quality[r % plan.quality.shape[0]][mine]

@@ -1,0 +1,58 @@
+"""One-off training: everyone who takes part is trained in the second week of the year, as many days as the money buys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.costs import Costs
+from diffusion_sim.settings.parameter import check_ranges, parameter
+from diffusion_sim.strategies.part import Support
+from diffusion_sim.strategies.plan import DAY_HOURS, Plan
+
+#: The week of the year in which training is held.
+TRAINING_WEEK = 1
+
+
+@dataclass(frozen=True)
+class Workshop(Support):
+    """Training days for all participants at once; ``days: null`` takes what the year's budget allows.
+
+    ``years`` limits the training to the first years of each person's participation (``null``: every year).
+    """
+
+    takes_rest: ClassVar[bool] = True
+    days: float | None = None
+    years: float | None = None
+    most_days: float = parameter(
+        7.0, 0.0, 12.0, "days per year", "derived", "NCTQ: 187 in-service less about 180 student days", "Most days a year."
+    )
+
+    def __post_init__(self) -> None:
+        check_ranges("strategy.support.workshop", self)
+        for key in ("days", "years"):
+            value = getattr(self, key)
+            if value is not None and not 0.0 <= value <= 30.0:
+                raise BadInput(f"strategy.support.workshop.{key}={value!r} is out of range; allowed: 0 to 30, or null.")
+
+    def price(self, costs: Costs) -> float:
+        """Return the price of the fixed days, 0 where the part takes the rest."""
+        return 0.0 if self.days is None else self.days * (costs.trainer_day + costs.substitute_day)
+
+    def give(self, plan: Plan) -> None:
+        """Give the year's training hours in the training week."""
+        if plan.week_of_year != TRAINING_WEEK:
+            return
+        trained = plan.members
+        if self.years is not None and plan.week >= self.years * 36:
+            return
+        count = trained.sum(axis=1)
+        day_price = plan.costs.trainer_day + plan.costs.substitute_day
+        affordable = plan.rest / np.maximum(count * day_price, 1.0)
+        days = np.minimum(affordable, self.most_days) if self.days is None else np.full(count.shape, self.days)
+        hours = np.where(count > 0, days * DAY_HOURS, 0.0)
+        plan.charge("workshop", hours * count, days * count * day_price)
+        plan.column("training")[:] = np.where(trained, hours[:, None], 0.0) / plan.weeks
