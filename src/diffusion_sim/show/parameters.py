@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from diffusion_sim.errors import BadInput
@@ -31,8 +32,8 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     for (section, part), group in groupby(rows, key=lambda r: (r.key.rpartition(".")[0], r.part)):
         console.print(_section(section, part, list(group)))
     _print_switches(other, console)
-    kinds = [f"{sum(r.kind == k for r in rows)} {k}" for k in COLOURS]
-    console.print(f"{len(rows)} parameters ({', '.join(kinds)}). Change one with KEY=VALUE.", highlight=False)
+    kinds = ", ".join(f"{sum(r.kind == k for r in rows)} {k}" for k in COLOURS)
+    console.print(f"{len(rows)} parameters ({kinds}). Change one with KEY=VALUE.", highlight=False)
 
 
 def _section(section: str, part: str, rows: list[Row]) -> object:
@@ -60,7 +61,15 @@ def _print_switches(found: list[Switch], console: Console) -> None:
     if not found:
         return
     console.print(Text("Other keys: counts, names and choices", style="bold"))
-    for section, group in groupby(found, key=lambda s: s.key.rpartition(".")[0]):
-        items = ", ".join(f"{s.key.rpartition('.')[2]}={number(s.value)}" for s in group)
-        console.print(Text(f"  {section}: ", style="bold").append(items, style="not bold"))
+    for place in dict.fromkeys(_place(s) for s in found):
+        items = ", ".join(
+            f"{s.key.rpartition('.')[2]}={number(s.value)}" for s in found if _place(s) == place
+        )
+        text = Text(f"{place}: ", style="bold").append(items, style="not bold")
+        console.print(Padding(text, (0, 0, 0, 2)))
     console.print()
+
+
+def _place(switch: Switch) -> str:
+    section = switch.key.rpartition(".")[0]
+    return section if not switch.part or section.endswith(switch.part) else f"{section} (part {switch.part})"

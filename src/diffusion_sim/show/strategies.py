@@ -34,20 +34,51 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     if not chosen:
         names = ", ".join(arm.name for arm in arms)
         raise BadInput(f"No strategy matches {' '.join(wanted.words)!r}; allowed: {names}.")
-    for arm in chosen:
-        console.print(_arm(arm))
-    if not wanted.words:
+    if wanted.words:
+        for arm in chosen:
+            console.print(_arm(arm))
+    else:
+        console.print(_overview(chosen))
         console.print(_parts())
         console.print(
-            "Exchange a part with strategy/selection=NAME, a number with strategy.selection.KEY=VALUE\n"
-            "(of support: strategy.support.PART.KEY=VALUE). A new file in strategies/GROUP is a new part.",
+            "diffusion-sim show strategies NAME shows one in full. Exchange a part with\n"
+            "strategy/selection=PART, a number with strategy.selection.KEY=VALUE (of support:\n"
+            "strategy.support.PART.KEY=VALUE). A new file in strategies/GROUP is a new part.",
             highlight=False,
         )
 
 
 def first_line(thing: Any) -> str:
     """Return the first sentence of a class's docstring."""
-    return (inspect.getdoc(thing) or "").partition("\n")[0]
+    return (inspect.getdoc(thing) or "").partition("\n")[0].replace("``", "")
+
+
+def _overview(arms: list[Arm]) -> object:
+    table = make_table("Strategies", show_header=False, expand=True)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(ratio=1)
+    for arm in arms:
+        support = " + ".join(_brief(p) for p in arm.support) or "no support"
+        parts = (
+            _brief(arm.selection),
+            _brief(arm.sequence),
+            support,
+            _brief(arm.stance),
+            _brief(arm.capacity),
+        )
+        table.add_row(arm.name, Text(arm.about).append("\n" + " | ".join(parts), style="cyan"))
+    return table
+
+
+def _brief(part: Any) -> str:
+    """Return the part's name with the values that are not its defaults."""
+    usual = type(part)()
+    changed = [
+        f"{name.rstrip('_')}={number(getattr(part, name))}"
+        for name in field_types(type(part))
+        if getattr(part, name) != getattr(usual, name)
+    ]
+    return part_name(part) + (f"({', '.join(changed)})" if changed else "")
 
 
 def _arm(arm: Arm) -> object:
