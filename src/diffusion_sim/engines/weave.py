@@ -18,6 +18,7 @@ import numpy as np
 from diffusion_sim import draws
 from diffusion_sim.engines import passes
 from diffusion_sim.engines.cache import digest, function_text, module_from_text
+from diffusion_sim.engines.inline import Writer, select
 from diffusion_sim.rules.colleagues import SUMMARIES, Summary
 from diffusion_sim.schedule import DISTRICT, PLACE, SUPPORT, Line, RuleSet, setting_names
 
@@ -104,11 +105,13 @@ class SweepText:
         return [f"v_{n} = c_{n}[i]" for n in self.loads]
 
     def _rule_text(self) -> list[str]:
-        calls = []
+        out, writer = [], Writer()
         for k, ln in enumerate(self.lines):
-            arguments = ", ".join(f"v_{n}" for n in ln.reads)
-            calls.append(f"v_{ln.name} = r_{self.title}_{k}({arguments})  # {ln.rule.__name__}")
-        return calls
+            arguments = [f"v_{n}" for n in ln.reads]
+            inlined = writer.lines(ln.rule, arguments, f"v_{ln.name}")
+            out.append(f"# {ln.name}: {ln.rule.__module__.rpartition('.')[2]}.{ln.rule.__name__}")
+            out += inlined or [f"v_{ln.name} = r_{self.title}_{k}({', '.join(arguments)})"]
+        return out
 
     def _store_text(self) -> list[str]:
         return [f"c_{n}[i] = v_{n}" for n in self.kept]
@@ -245,7 +248,7 @@ _MADE: dict[str, ModuleType] = {}
 def _woven(name: str, rules: RuleSet) -> ModuleType:
     given: dict[str, Any] = {
         "np": np, "njit": numba.njit, "uint32": numba.uint32, "uint64": numba.uint64, "int32": numba.int32,
-        "OPTIONS": passes.OPTIONS,
+        "OPTIONS": passes.OPTIONS, "select": select,
     }  # fmt: skip
     for f in ("philox", "low32", "high32", "unit"):
         given[f] = getattr(draws, f)
