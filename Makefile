@@ -22,7 +22,7 @@ benchmark: $(STAMP)
 	$(BIN)/python -m benchmarks
 
 calibrate: $(STAMP)
-	$(BIN)/python -m diffusion_sim.calibrate
+	$(BIN)/python experiments/calibrate.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -152,6 +152,7 @@ def test_multirun_is_every_combination():
         for s in (1, 2)
     ]
     assert combinations(["strategies=[a,b],[c,d]"]) == [["strategies=[a,b]"], ["strategies=[c,d]"]]
+    assert combinations(["strategies=a,b", "run.seed=1,2"])[0] == ["strategies=a,b", "run.seed=1"]
     args = cli._parser("compare").read(["--multirun", "run.seed=1,2"])
     assert [job.name for job in jobs(args)] == ["0", "1"]
 

@@ -102,13 +102,9 @@ def output_folder(wanted: str | None, job: Job, base: Path | None) -> Path:
 
 
 def written(paths: Sequence[Path], folder: Path) -> str:
-    """Say what was written, in two lines."""
+    """Say what was written and where to look first."""
     names = [p.name for p in paths if p.parent == folder]
-    report = [n for n in names if n.endswith(".html")]
-    first = f"Open {folder / report[0]} in a browser." if report else ""
-    tables = [n for n in names if n.endswith(".parquet")]
-    return "\n".join(
-        line
-        for line in (f"Results are in {folder} ({len(paths)} files; tables: {', '.join(tables)}).", first)
-        if line
-    )
+    tables = ", ".join(n.removesuffix(".parquet") for n in names if n.endswith(".parquet"))
+    lines = [f"Results are in {folder}: {len(paths)} files.", f"Tables (Parquet): {tables}."]
+    lines += [f"Open {folder / n} in a browser." for n in names if n.endswith(".html")]
+    return "\n".join(lines)

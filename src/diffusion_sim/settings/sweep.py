@@ -31,11 +31,14 @@ def _values(text: str) -> list[str]:
     from hydra.core.override_parser.overrides_parser import OverridesParser
     from hydra.errors import HydraException
 
+    key, _, value = text.partition("=")
+    if key == "strategies" and "[" not in value:
+        return [text]  # the arms of one comparison, not several comparisons
     try:
         override = OverridesParser.create().parse_override(text)
         if not override.is_sweep_override():
             return [text]
-        return [f"{text.partition('=')[0]}={value}" for value in override.sweep_string_iterator()]
+        return [f"{key}={one}" for one in override.sweep_string_iterator()]
     except HydraException:
         # Text that Hydra's grammar cannot read (a file name with a blank) is one value; load() judges it.
         return [text]

@@ -7,6 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from diffusion_sim.compare.terminal import SHOWN
+from diffusion_sim.compare.words import number
 from diffusion_sim.errors import BadInput
 from diffusion_sim.outcomes import HEADLINE, REGISTRY
 from diffusion_sim.settings.settings import Settings
@@ -54,16 +56,11 @@ def outcome_table(runs: Any, arm: Arm) -> object:
     table.add_column("outcome", ratio=1)
     table.add_column("mean", justify="right", no_wrap=True)
     table.add_column("middle 80 % of replicates", justify="right", no_wrap=True)
-    table.add_column("unit", no_wrap=True)
-    for name, outcome in REGISTRY.items():
+    for name in dict.fromkeys((HEADLINE, *SHOWN)):
         if name in summary.index and summary.loc[name, "count"] > 0:
-            mean, low, high = (float(summary.loc[name, k]) for k in ("mean", 0.1, 0.9))
-            label = Text(outcome.label, style="bold" if name == HEADLINE else "")
-            table.add_row(label, _said(mean), f"{_said(low)} to {_said(high)}", outcome.unit)
-    table.caption = "outcomes that are undefined in every replicate are left out"
+            unit, label = REGISTRY[name].unit, REGISTRY[name].label
+            mean, low, high = (number(float(summary.loc[name, k]), unit) for k in ("mean", 0.1, 0.9))
+            table.add_row(Text(label, style="bold" if name == HEADLINE else ""), mean, f"{low} to {high}")
+    table.caption = "outcomes that are undefined here are left out; the table runs holds all of them"
     table.caption_justify = "left"
     return table
-
-
-def _said(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

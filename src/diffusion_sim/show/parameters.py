@@ -33,7 +33,8 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
         console.print(_section(section, part, list(group)))
     _print_switches(other, console)
     kinds = ", ".join(f"{sum(r.kind == k for r in rows)} {k}" for k in COLOURS)
-    console.print(f"{len(rows)} parameters ({kinds}). Change one with KEY=VALUE.", highlight=False)
+    noun = "parameter" if len(rows) == 1 else "parameters"
+    console.print(f"{len(rows)} {noun} ({kinds}). Change one with KEY=VALUE.", highlight=False)
 
 
 def _section(section: str, part: str, rows: list[Row]) -> object:

@@ -55,7 +55,7 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
             "allowed: strategies=[a,b], or strategy=NAME against laissez_faire."
         )
     folder = output_folder(settings.run.folder, job, base)
-    from diffusion_sim.cli.progress import Bar
+    from diffusion_sim.cli.progress import Bar, working
     from diffusion_sim.compare import compare, render
     from diffusion_sim.report import write
     from diffusion_sim.simulate import run_batch
@@ -66,4 +66,6 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
     from rich.console import Console
 
     Console().print(render(comparison))
-    print(written(write(batch, comparison, folder), folder))
+    with working("Drawing the figures and writing the report", shown=not args.no_progress):
+        paths = write(batch, comparison, folder, csv=settings.run.csv)
+    print(written(paths, folder))
