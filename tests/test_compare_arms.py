@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diffusion_sim.compare import compare, to_text, words
+from diffusion_sim.compare import compare, compare_runs, to_text, words
 from diffusion_sim.errors import BadInput
 from diffusion_sim.outcomes import REGISTRY, outcomes
-from make_tables import ARMS, make
+from diffusion_sim.tables import Tables, empty
+from make_tables import make
 
 HEAD = "deep_use_3y_after"
 
@@ -41,7 +42,7 @@ NOISE = np.array([0.0, 0.01, -0.01, 0.01, 0.0, -0.01, 0.0, 0.01, -0.01])
 def test_pairs_share_their_replicate():
     better = list(np.array(BASE) + 0.1 + NOISE)
     runs = table({"a": {HEAD: BASE}, "b": {HEAD: better}})
-    row = compare(runs.sample(frac=1, random_state=1), reference="a").row("b")
+    row = compare_runs(runs.sample(frac=1, random_state=1), reference="a").row("b")
     assert row["difference"] == pytest.approx(0.1) and row["verdict"] == "better" and row["p_better"] == 1.0
     assert row["low"] > 0.08 and row["variance_ratio"] > 100
     apart = np.var(BASE, ddof=1) + np.var(better, ddof=1)
@@ -55,7 +56,7 @@ def test_lower_is_better_where_it_is():
         HEAD: list(np.array(BASE) - 0.05 + NOISE),
         "budget_spent": [0.9] * 9,
     }
-    found = compare(table({"cheap": cheap, "dear": dear}))
+    found = compare_runs(table({"cheap": cheap, "dear": dear}))
     assert found.row("dear", "money_per_post")["verdict"] == "worse"
     assert found.row("dear", "money_per_post")["p_better"] == 0.0
     assert found.row("dear")["verdict"] == "worse"
@@ -64,13 +65,13 @@ def test_lower_is_better_where_it_is():
 
 
 def test_laissez_faire_is_not_flagged(runs):
-    found = compare(runs.assign(value=runs["value"].where(runs["outcome"] != "budget_spent", 0.5)))
+    found = compare_runs(runs.assign(value=runs["value"].where(runs["outcome"] != "budget_spent", 0.5)))
     assert found.flagged == ("trailblazer", "training_mandate")
 
 
 def test_cannot_tell_says_what_is_needed():
     other = list(np.array(BASE) + np.array([0.2, 0.18, 0.22, -0.15, -0.1, -0.12, 0.1, 0.12, 0.09]))
-    row = compare(table({"a": {HEAD: BASE}, "b": {HEAD: other}})).row("b")
+    row = compare_runs(table({"a": {HEAD: BASE}, "b": {HEAD: other}})).row("b")
     assert row["verdict"] == "cannot tell yet" and row["needed_kind"] == "districts" and row["needed"] > 5
     assert "more districts" in words.needed_words(row)
     assert "Cannot tell yet; still needed: about" in words.headline(row, 0.95)
@@ -78,41 +79,41 @@ def test_cannot_tell_says_what_is_needed():
 
 def test_identical_arms_differ_by_construction_only():
     twin = {HEAD: BASE, "use_kept_1y": [np.nan, *BASE[1:]]}
-    found = compare(table({"a": twin, "b": twin}))
+    found = compare_runs(table({"a": twin, "b": twin}))
     assert set(found.differences["verdict"]) == {"no difference, by construction"}
     assert "No difference, by construction" in found.sentences()[0]
     near = {HEAD: BASE, "use_kept_1y": [np.nan, *BASE[1:-1], 0.9]}
-    found = compare(table({"a": twin, "b": near}))
+    found = compare_runs(table({"a": twin, "b": near}))
     assert found.row("b")["verdict"] == "no difference in any replicate"
 
 
 def test_undefined_pairs_are_counted_not_hidden():
     gappy = [np.nan, np.nan, *list(np.array(BASE[2:]) + 0.2 + NOISE[2:])]
-    found = compare(table({"a": {HEAD: BASE}, "b": {HEAD: gappy}}))
+    found = compare_runs(table({"a": {HEAD: BASE}, "b": {HEAD: gappy}}))
     row = found.row("b")
     assert row["undefined"] == 2 and row["replicates"] == 7
     assert any("undefined in 2 of 9 pairs" in n for n in found.notes)
     # The means stand over the same pairs as the difference.
     assert row["mean_arm"] - row["mean_reference"] == pytest.approx(row["difference"])
-    nothing = compare(table({"a": {HEAD: BASE}, "b": {HEAD: [np.nan] * 9}}))
+    nothing = compare_runs(table({"a": {HEAD: BASE}, "b": {HEAD: [np.nan] * 9}}))
     assert nothing.row("b")["verdict"] == "undefined" and "undefined here" in nothing.sentences()[0]
     assert to_text(nothing)
 
 
 def test_one_district_is_fixed_and_said_so():
     few = table({"a": {HEAD: BASE}, "b": {HEAD: list(np.array(BASE) + 0.1 + NOISE)}}, lucks=9)
-    found = compare(few)
+    found = compare_runs(few)
     assert found.fixed_district and found.row("b")["df"] == 8
     assert any("simulated district alone" in n for n in found.notes)
-    single = compare(table({"a": {HEAD: [0.1]}, "b": {HEAD: [0.2]}}))
+    single = compare_runs(table({"a": {HEAD: [0.1]}, "b": {HEAD: [0.2]}}))
     assert (
         single.row("b")["verdict"] == "cannot tell yet" and "too few for an interval" in single.sentences()[0]
     )
 
 
 def test_swapping_the_reference_mirrors_everything(runs):
-    one = compare(runs, "trailblazer", ["trailblazer", "training_mandate"])
-    two = compare(runs, "training_mandate", ["trailblazer", "training_mandate"])
+    one = compare_runs(runs, "trailblazer", ["trailblazer", "training_mandate"])
+    two = compare_runs(runs, "training_mandate", ["trailblazer", "training_mandate"])
     a, b = (c.differences.set_index("outcome") for c in (one, two))
     assert a["difference"].to_numpy() == pytest.approx(-b["difference"].to_numpy(), nan_ok=True)
     assert a["p_better"].to_numpy() == pytest.approx(1 - b["p_better"].to_numpy(), nan_ok=True)
@@ -131,19 +132,19 @@ def test_swapping_the_reference_mirrors_everything(runs):
 )
 def test_bad_input_is_one_sentence(runs, change, sentence):
     with pytest.raises(BadInput, match=sentence):
-        compare(runs, **change)
+        compare_runs(runs, **change)
 
 
 def test_replicates_must_pair(runs):
     with pytest.raises(BadInput, match="two runs of one replicate"):
-        compare(pd.concat([runs, runs.head(1)]))
+        compare_runs(pd.concat([runs, runs.head(1)]))
     moved = runs.assign(district=runs["district"] + 100 * (runs["arm"] == "laissez_faire"))
     with pytest.raises(BadInput, match=r"no replicate .district, luck, design. in common"):
-        compare(moved)
+        compare_runs(moved)
 
 
 def test_the_terminal_table_can_be_read(runs):
-    found = compare(runs)
+    found = compare_runs(runs)
     text = to_text(found)
     assert max(len(line) for line in text.splitlines()) <= 100
     lines = text.splitlines()
@@ -162,7 +163,7 @@ def test_the_terminal_table_can_be_read(runs):
 
 
 def test_to_frame_has_the_headline_first_and_words(runs):
-    frame = compare(runs).to_frame()
+    frame = compare_runs(runs).to_frame()
     assert list(frame["outcome"].head(2)) == [HEAD, HEAD] and len(frame) == 2 * len(REGISTRY)
     assert frame["words"].str.len().min() > 5
     assert (frame.loc[frame["verdict"] != "cannot tell yet", "still_needed"] == "").all()
@@ -179,5 +180,8 @@ def test_numbers_in_plain_units():
     )
 
 
-def test_arms_of_the_toy_are_the_three():
-    assert list(ARMS) == ["trailblazer", "training_mandate", "laissez_faire"]
+def test_a_batch_is_compared_by_its_runs(runs):
+    batch = Tables(runs, *(empty(name) for name in ("weeks", "people", "schools", "ledger")))
+    found = compare(batch, reference="laissez_faire")
+    assert found.names == ("laissez_faire", "trailblazer", "training_mandate")
+    assert str(found) == to_text(found)

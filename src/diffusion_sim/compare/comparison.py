@@ -13,7 +13,7 @@ from diffusion_sim.compare.contrast import Pair, contrast, summary
 from diffusion_sim.compare.notes import notes, underspent
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
-from diffusion_sim.tables import REPLICATE
+from diffusion_sim.tables import REPLICATE, HasTables
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,12 @@ class Comparison:
         """The arm that all others are compared with."""
         return self.names[0]
 
+    def __str__(self) -> str:
+        """Return the table for a terminal of 100 columns."""
+        from diffusion_sim.compare.terminal import to_text
+
+        return to_text(self)
+
     def to_frame(self) -> pd.DataFrame:
         """Return all differences with verdict and needed replicates in words, the headline outcome first."""
         frame = self.differences.copy()
@@ -80,6 +86,18 @@ class Comparison:
 
 
 def compare(
+    batch: HasTables,
+    reference: str | None = None,
+    arms: Sequence[str] | None = None,
+    headline: str = HEADLINE,
+    level: float = 0.95,
+    fixed_district: bool = False,
+) -> Comparison:
+    """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
+    return compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
+
+
+def compare_runs(
     runs: pd.DataFrame,
     reference: str | None = None,
     arms: Sequence[str] | None = None,

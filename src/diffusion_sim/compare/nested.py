@@ -125,9 +125,9 @@ def _between(means: F8, size: NDArray[np.int64], within: float) -> float:
 def needed(found: Estimate, level: float = 0.95) -> Needed:
     """Return the replicates still needed for an interval that excludes 0, if the mean is as estimated.
 
-    The plan is made for a chance of 80 % (:data:`POWER`) of excluding 0, from the estimated variances; it
-    is as rough as they are. Of more districts and more lucks per district, the kind with fewer additional
-    runs is named.
+    The plan is made for a chance of 80 % (:data:`POWER`) of excluding 0, from the estimated variances; it is
+    as rough as they are. Of more districts and more lucks per district, the kind with fewer additional runs
+    is named; lucks if the two are within a tenth, since no new district has to be built.
     """
     if not np.isfinite(found.se) or not found.districts:
         return Needed("unknown", 0)

@@ -46,14 +46,17 @@ def notes(
     """
     districts = index.get_level_values("district").nunique()
     many = "" if districts == 1 else "s"
-    said = [f"{len(index)} paired replicates in {districts} district{many}; every arm meets the same luck."]
+    said = [
+        f"{len(index)} paired replicates in {districts} district{many}; every strategy meets the same luck."
+    ]
     if fixed:
         said.append("Intervals hold for the simulated district alone, over its luck; others may differ.")
     else:
-        said.append("Intervals are over districts like the simulated ones, not over the model's assumptions.")
+        said.append("Intervals are over districts like the simulated ones, not over assumptions.")
     for arm in flagged:
+        name = words.upper_first(words.arm_words(arm))
         said.append(
-            f"{words.upper_first(words.arm_words(arm))} spent only {words.percent(spent[arm])} of the budget, "
+            f"{name} spent only {words.percent(spent[arm])} of the budget, "
             f"under {words.percent(FAIR_SPENDING)}: not a comparison at the same cost."
         )
     for row in words.rows(table[(table["outcome"] == headline) & (table["undefined"] > 0)]):

@@ -42,13 +42,15 @@ def number(value: float, unit: str, signed: bool = False) -> str:
         return ("0.0" if text in ("-0.0", "+0.0") else text) + tail
     if unit in ("money", "hours", "people"):
         size = abs(value)
+        if size == 0:
+            return "0"
         if size >= 10_000:
             return f"{value / 1000:{plus},.0f}k"
         text = f"{value:{plus},.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
         return text
-    if unit == "years":
-        return f"{value:{plus}.2f} yr"
-    return f"{value:{plus}.2f}"
+    text = f"{value:{plus}.2f}"
+    text = "0.00" if text in ("+0.00", "-0.00") else text
+    return f"{text} yr" if unit == "years" else text
 
 
 def interval(low: float, high: float, unit: str) -> str:
@@ -73,7 +75,14 @@ def verdict_words(row: Any) -> str:
 def better_words(row: Any) -> str:
     """Name the better arm of one row, or say why none is named; short, for a column."""
     arm, reference = arm_words(str(row.arm)), arm_words(str(row.reference))
-    said = {"better": arm, "worse": reference, "higher": "-", "lower": "-", UNDEFINED: "-"}
+    said = {
+        "better": arm,
+        "worse": reference,
+        "higher": "-",
+        "lower": "-",
+        UNDEFINED: "-",
+        NONE_SEEN: "none seen",
+    }
     return said.get(str(row.verdict), str(row.verdict))
 
 

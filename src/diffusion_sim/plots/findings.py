@@ -1,0 +1,97 @@
+"""Titles that state the finding, and no more than the intervals allow."""
+
+from __future__ import annotations
+
+from diffusion_sim.compare import words
+from diffusion_sim.compare.comparison import Comparison
+
+
+def mean(comparison: Comparison, arm: str, outcome: str) -> float:
+    """Return the mean of one outcome of one arm."""
+    arms = comparison.arms
+    return float(arms.loc[(arms["arm"] == arm) & (arms["outcome"] == outcome), "mean"].iloc[0])
+
+
+def shown(comparison: Comparison, arm: str, outcome: str) -> str:
+    """Return the same as text in its unit."""
+    arms = comparison.arms
+    unit = arms.loc[arms["outcome"] == outcome, "unit"].iloc[0]
+    return words.number(mean(comparison, arm, outcome), str(unit))
+
+
+def lasting(comparison: Comparison) -> str:
+    """Return the headline outcome, or deep use at the horizon where the headline is undefined for all."""
+    arms = comparison.arms
+    rows = arms[arms["outcome"] == comparison.headline]
+    return comparison.headline if rows["mean"].notna().any() else "deep_use_end"
+
+
+def standing(comparison: Comparison, outcome: str) -> str:
+    """Say where the reference stands among the arms on an outcome."""
+    reference = comparison.reference
+    label = words.lower_first(str(comparison.row(comparison.names[1], outcome)["label"]))
+    if len(comparison.names) == 2:
+        arm = comparison.names[1]
+        row = comparison.row(arm, outcome)
+        a, b = shown(comparison, arm, outcome), shown(comparison, reference, outcome)
+        return (
+            f"{words.upper_first(words.verdict_words(row))}: {label}, {b} with {words.arm_words(reference)}, "
+            f"{a} with {words.arm_words(arm)}"
+        )
+    verdicts = {arm: str(comparison.row(arm, outcome)["verdict"]) for arm in comparison.names[1:]}
+    ahead = [arm for arm, said in verdicts.items() if said == "worse"]
+    behind = [arm for arm, said in verdicts.items() if said == "better"]
+    name = words.upper_first(words.arm_words(reference))
+    if len(ahead) == len(verdicts):
+        return f"{name} is ahead of every other strategy: {label}"
+    if len(behind) == len(verdicts):
+        return f"{name} is behind every other strategy: {label}"
+    rest = [arm for arm in verdicts if arm not in (*ahead, *behind)]
+    parts = [
+        f"{text} {_listed(which)}"
+        for text, which in (("ahead of", ahead), ("behind", behind), ("cannot tell yet against", rest))
+        if which
+    ]
+    return f"{name}: {', '.join(parts)} - {label}"
+
+
+def _listed(arms: list[str]) -> str:
+    """Name up to two arms, count more."""
+    return " and ".join(words.arm_words(a) for a in arms) if len(arms) <= 2 else f"{len(arms)} strategies"
+
+
+def need_gap(comparison: Comparison) -> str:
+    """Say the gap in use between schools of low and high need for up to three arms."""
+    parts = []
+    for arm in comparison.names[:3]:
+        gap = mean(comparison, arm, "use_gap_end")
+        if gap == gap:
+            size = f"{abs(100 * gap):.0f} points {'behind' if gap > 0 else 'ahead'}"
+            parts.append(f"{size if abs(gap) >= 0.005 else 'level'} with {words.arm_words(arm)}")
+    return (
+        f"Use in high-need schools at the horizon: {', '.join(parts)}"
+        if parts
+        else "Use by need of the school"
+    )
+
+
+def roles(comparison: Comparison) -> str:
+    """Say use by role at the horizon for up to two arms."""
+    parts = []
+    for arm in comparison.names[:2]:
+        each = [
+            f"{noun} {shown(comparison, arm, f'use_end_{role}')}"
+            for role, noun in (("teacher", "teachers"), ("principal", "principals"), ("coach", "coaches"))
+            if mean(comparison, arm, f"use_end_{role}") >= 0
+        ]
+        parts.append(f"{words.arm_words(arm)}: {', '.join(each)}")
+    return "In use at the horizon - " + "; ".join(parts)
+
+
+def price(comparison: Comparison) -> str:
+    """Say what a lasting deep user costs with up to three arms."""
+    parts = []
+    for arm in comparison.names[:3]:
+        cost = shown(comparison, arm, "money_per_lasting_deep_user")
+        parts.append(f"{cost if cost != '-' else 'undefined'} with {words.arm_words(arm)}")
+    return f"Money per lasting deep user: {', '.join(parts)}"

@@ -1,0 +1,109 @@
+"""Paired differences with their intervals: on which outcomes an arm is ahead, behind, or neither."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from diffusion_sim.compare import words
+from diffusion_sim.compare.comparison import Comparison
+from diffusion_sim.compare.terminal import SHOWN
+from diffusion_sim.outcomes import HEADLINE
+from diffusion_sim.plots import style
+
+_UNITS = ("share", "points")
+
+
+def forest(comparison: Comparison) -> style.Picture:
+    """Draw the differences of the main shares, turned so that right is in favour of the arm."""
+    names = comparison.names[1:]
+    table = comparison.differences
+    table = table[table["unit"].isin(_UNITS) & table["outcome"].isin(SHOWN) & (table["better"] != "neither")]
+    order = [o for o in SHOWN if (table["outcome"] == o).any() and (o != "deep_use_end" or not _twice(table))]
+    table = table[table["outcome"].isin(order)]
+    finding = _finding(comparison, table["verdict"].tolist())
+    tint = style.colours(comparison.names)
+    with style.look():
+        figure = style.sheet(12, 2.2 + 0.34 * len(order) * max(len(names), 1.6), finding)
+        axes = figure.subplots()
+        for k, arm in enumerate(names):
+            offset = (k - (len(names) - 1) / 2) * 0.7 / max(len(names), 2)
+            for row in words.rows(table[table["arm"] == arm]):
+                sign = -100.0 if row.better == "lower" else 100.0
+                y = order.index(row.outcome) + offset
+                if not np.isfinite(row.difference):
+                    continue
+                if np.isfinite(row.low):
+                    axes.plot([sign * row.low, sign * row.high], [y, y], color=tint[arm], linewidth=2)
+                sure = row.verdict in ("better", "worse")
+                axes.plot(
+                    [sign * row.difference],
+                    [y],
+                    "o",
+                    color=tint[arm],
+                    markersize=8,
+                    markerfacecolor=tint[arm] if sure else "white",
+                    markeredgewidth=1.8,
+                )
+        axes.axvline(0, color="black", linewidth=1)
+        axes.set_yticks(range(len(order)), [_label(comparison, o) for o in order])
+        axes.set_ylim(len(order) - 0.5, -0.5)
+        reach = _reach(table)
+        axes.set_xlim(-reach, reach)
+        reference = words.arm_words(comparison.reference)
+        axes.set_xlabel(f"points; left in favour of {reference}, right against it")
+        handles = [
+            Line2D([], [], color=tint[a], marker="o", linewidth=2, label=words.arm_words(a)) for a in names
+        ]
+        handles.append(
+            Line2D(
+                [],
+                [],
+                color="#555555",
+                marker="o",
+                markerfacecolor="white",
+                linewidth=2,
+                label="hollow: cannot tell yet",
+            )
+        )
+        figure.legend(
+            handles=handles,
+            loc="outside lower left",
+            ncols=4,
+            title=f"{words.percent(comparison.level)} intervals of the paired difference",
+            alignment="left",
+        )
+    about = f"Paired differences from {reference} on the main outcomes, with intervals."
+    return style.finish("differences", finding, about, figure)
+
+
+def _twice(table: pd.DataFrame) -> bool:
+    """Tell whether the horizon is the week of the headline outcome, so that one row says both."""
+    end, head = (
+        table.loc[table["outcome"] == o, "difference"].to_numpy() for o in ("deep_use_end", HEADLINE)
+    )
+    return np.array_equal(end, head)
+
+
+def _label(comparison: Comparison, outcome: str) -> str:
+    rows = comparison.differences[comparison.differences["outcome"] == outcome]
+    return SHOWN[outcome] + (" (less is better)" if rows["better"].iloc[0] == "lower" else "")
+
+
+def _reach(table: pd.DataFrame) -> float:
+    """Half width of the axis: all means and, up to 100 points, all interval ends."""
+    values = table[["difference", "low", "high"]].to_numpy(dtype=float)
+    values = np.abs(values[np.isfinite(values)])
+    return float(min(100.0, 108 * values.max())) if len(values) and values.max() > 0 else 1.0
+
+
+def _finding(comparison: Comparison, said: list[str]) -> str:
+    behind, ahead = said.count("better"), said.count("worse")
+    rest = len(said) - ahead - behind
+    against = words.arm_words(comparison.names[1]) if len(comparison.names) == 2 else "the others"
+    name = words.upper_first(words.arm_words(comparison.reference))
+    return (
+        f"{name} against {against}, {len(said)} contrasts: "
+        f"ahead in {ahead}, behind in {behind}, cannot tell or no difference in {rest}"
+    )

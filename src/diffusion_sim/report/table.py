@@ -1,0 +1,81 @@
+"""The tables of the page: one row per outcome, one column per strategy, differences and verdicts below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from diffusion_sim.compare import words
+from diffusion_sim.compare.comparison import Comparison
+from diffusion_sim.compare.terminal import SHOWN
+from diffusion_sim.outcomes import REGISTRY
+
+_MARKS = {"better": "▲ better", "worse": "▼ worse", "higher": "higher", "lower": "lower"}
+
+
+def css_class(verdict: str) -> str:
+    """Return the class that colours a verdict."""
+    return verdict if verdict in ("better", "worse") else "open" if verdict == words.CANNOT_TELL else "soft"
+
+
+def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
+    """Return outcomes x arms: the mean, and below it the paired difference with its verdict."""
+    head = "".join(
+        f"<th scope='col'>{escape(words.arm_words(arm))}{' *' if arm in comparison.flagged else ''}"
+        f"{'<small> (reference)</small>' if arm == comparison.reference else ''}</th>"
+        for arm in comparison.names
+    )
+    arms = comparison.arms.set_index(["outcome", "arm"])
+    table = comparison.differences.set_index(["outcome", "arm"], drop=False)
+    rows = [_row(comparison, arms, table, name) for name in names]
+    top = f"<thead><tr><th scope='col'>outcome</th>{head}</tr></thead>"
+    return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def main_names(comparison: Comparison) -> list[str]:
+    """Return the headline and the main outcomes, without the horizon where it is the headline's own week."""
+    known = set(comparison.arms["outcome"])
+    names = [n for n in dict.fromkeys((comparison.headline, *SHOWN)) if n in known]
+    means = comparison.arms.pivot(index="outcome", columns="arm", values="mean")
+    pair = means.loc[["deep_use_end", comparison.headline]].to_numpy(dtype=float)
+    if comparison.headline != "deep_use_end" and np.array_equal(pair[0], pair[1], equal_nan=True):
+        names.remove("deep_use_end")
+    return names
+
+
+def _row(comparison: Comparison, arms: pd.DataFrame, table: pd.DataFrame, name: str) -> str:
+    what = REGISTRY[name]
+    cells = []
+    for arm in comparison.names:
+        mean, low, high = (float(v) for v in arms.loc[[(name, arm)], ["mean", "low", "high"]].to_numpy()[0])
+        cells.append(f"<td class='n'><span class='value'>{words.number(mean, what.unit)}</span>")
+        if arm == comparison.reference:
+            span = words.interval(low, high, what.unit).replace("+", "")
+            cells.append(f"<small>{span}</small></td>")
+        else:
+            cells.append(_difference(words.rows(table.loc[[(name, arm)]])[0]) + "</td>")
+    wish = {"higher": "more is better", "lower": "less is better", "neither": "neither is better"}[
+        what.better
+    ]
+    kind = " class='head'" if name == comparison.headline else ""
+    label = f"<th scope='row'>{escape(what.label)}<small class='soft'> ({wish})</small></th>"
+    return f"<tr{kind}>{label}{''.join(cells)}</tr>"
+
+
+def _difference(row: Any) -> str:
+    if row.verdict in (words.UNDEFINED, words.BY_CONSTRUCTION, words.NONE_SEEN):
+        return f"<small>{escape(row.verdict)}</small>"
+    gap = words.number(row.difference, row.unit, True)
+    span = words.interval(row.low, row.high, row.unit)
+    more = words.needed_words(row)
+    said = _MARKS.get(row.verdict, f"? {row.verdict}") + (f"; needs {more}" if more else "")
+    lost = f"; undefined in {row.undefined} pairs" if row.undefined else ""
+    return (
+        f"<small>{gap} {f'[{span}]' if span != '-' else '(too few for an interval)'}</small>"
+        f"<small class='{css_class(row.verdict)}'>{escape(said)}</small>"
+        f"<small>ahead in {words.percent(row.p_better)} of {row.replicates} pairs{lost}</small>"
+    )
