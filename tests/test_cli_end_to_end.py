@@ -25,7 +25,8 @@ SMALL = (
 @pytest.fixture
 def here(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
     return tmp_path
 
 
@@ -125,6 +126,8 @@ def test_words_and_settings_narrow_what_is_shown(here, capsys):
     out = run(capsys, "show", "parameters", "trainer_day", "costs.trainer_day=321")
     assert "321" in out and "default 250" in " ".join(out.split())
     assert "1 parameter (" in out
+    out = run(capsys, "show", "parameters", "run")
+    assert "support_years" in out and "turnover" not in out
     assert run(capsys, "show", "schedule", "--mermaid").startswith("flowchart TD\n")
     assert "waves" in run(capsys, "show", "strategies", "cohorts_by_need")
     assert "Elementary 1" in run(capsys, "show", "district", "district.schools=30", "Elementary")

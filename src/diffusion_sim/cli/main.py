@@ -108,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"diffusion-sim: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("diffusion-sim: stopped; nothing was written.", file=sys.stderr)
+        print("diffusion-sim: stopped; a folder without manifest.json is not complete.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # The reader (such as head) has seen enough; keep Python from flushing into the closed pipe.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.ledger import Row, Switch, ledger, ledger_csv, switches
+from diffusion_sim.settings.registry import SECTIONS
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.show.style import make_table, number
 from diffusion_sim.show.wanted import Wanted
@@ -23,8 +25,13 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     if wanted.csv:
         console.out(ledger_csv(settings), end="", highlight=False)
         return
-    rows = [r for r in ledger(settings) if wanted.matches(r.key, r.part, r.about, r.kind)]
-    other = [s for s in switches(settings) if wanted.matches(s.key, s.part)]
+    sections = tuple(f"{w}." for w in wanted.words if w in (*SECTIONS, "strategy"))
+    words = replace(wanted, words=tuple(w for w in wanted.words if f"{w}." not in sections))
+    rows = [r for r in ledger(settings) if words.matches(r.key, r.part, r.about, r.kind)]
+    other = [s for s in switches(settings) if words.matches(s.key, s.part)]
+    if sections:
+        rows = [r for r in rows if r.key.startswith(sections)]
+        other = [s for s in other if s.key.startswith(sections)]
     if not rows and not other:
         raise BadInput(
             f"No parameter matches {' '.join(wanted.words)!r}; allowed: words of a key or its meaning."

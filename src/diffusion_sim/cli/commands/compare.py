@@ -10,6 +10,7 @@ from pathlib import Path
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, written
+from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
 
 REFERENCE = "laissez_faire"
@@ -63,9 +64,7 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
     with Bar(shown=not args.no_progress) as bar:
         batch = run_batch(settings, progress=bar)
     comparison = compare(batch)
-    from rich.console import Console
-
-    Console().print(render(comparison))
+    screen().print(render(comparison))
     with working("Drawing the figures and writing the report", shown=not args.no_progress):
         paths = write(batch, comparison, folder, csv=settings.run.csv)
     print(written(paths, folder))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, written
+from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
 
 HELP = """\
@@ -59,9 +60,7 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
 
     with Bar(shown=not args.no_progress) as bar:
         batch = run_batch(settings, progress=bar)
-    from rich.console import Console
-
     from diffusion_sim.show.outcomes import outcome_table
 
-    Console().print(outcome_table(batch.runs, settings.arms[0]))
+    screen().print(outcome_table(batch.runs, settings.arms[0]))
     print(written(write(batch, folder, csv=settings.run.csv), folder))

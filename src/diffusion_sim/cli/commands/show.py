@@ -9,6 +9,7 @@ import argparse
 from importlib import import_module
 
 from diffusion_sim.cli.parser import Parser
+from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput, nearest
 
 TOPICS = ("district", "strategies", "practices", "schedule", "outcomes", "parameters")
@@ -52,8 +53,6 @@ def execute(args: argparse.Namespace) -> int:
         raise BadInput(
             f"Topic {topic!r} does not exist; allowed: {', '.join(TOPICS)}.{nearest(topic, TOPICS)}"
         )
-    from rich.console import Console
-
     from diffusion_sim.settings.load import load
     from diffusion_sim.settings.places import own_conf
     from diffusion_sim.show.wanted import Wanted
@@ -61,5 +60,5 @@ def execute(args: argparse.Namespace) -> int:
     overrides = [w for w in args.words if "=" in w]
     settings = load(None, overrides, conf=args.conf)
     wanted = Wanted(tuple(w for w in args.words if "=" not in w), args.csv, args.mermaid, own_conf(args.conf))
-    import_module(f"diffusion_sim.show.{topic}").show(settings, Console(), wanted)
+    import_module(f"diffusion_sim.show.{topic}").show(settings, screen(), wanted)
     return 0
