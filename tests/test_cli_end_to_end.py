@@ -140,3 +140,22 @@ def test_every_strategy_that_ships_can_be_loaded(here):
     names = options("strategy")
     assert {"trailblazer", "training_mandate", "mandate", "rolling_by_grade", "laissez_faire"} <= set(names)
     assert tuple(a.name for a in load([f"strategies=[{','.join(names)}]"]).arms) == names
+
+
+def test_long_school_names_leave_room_for_the_numbers(here, capsys):
+    import dataclasses
+
+    import numpy as np
+    from rich.console import Console
+
+    from diffusion_sim.district.build import build_district
+    from diffusion_sim.settings.district import DistrictSettings
+    from diffusion_sim.show.district import _schools
+    from diffusion_sim.show.wanted import Wanted
+
+    district = build_district(DistrictSettings(schools=2, staff=300), 1)
+    names = np.array(["A school with a name of more than forty letters"] * 2, dtype=object)
+    district = dataclasses.replace(district, schools=dataclasses.replace(district.schools, name=names))
+    Console(width=100).print(_schools(district, Wanted()))
+    head = capsys.readouterr().out
+    assert all(title in head for title in ("coaches", "readiness", "turnover", "feeder"))
