@@ -12,11 +12,23 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
 from typing import Any
 
 from diffusion_sim.draws import PURPOSES
 from diffusion_sim.errors import BadInput, nearest
-from diffusion_sim.rules import belief, colleagues, contagion, load, skill, start, success, traits, turnover, use
+from diffusion_sim.rules import (
+    belief,
+    colleagues,
+    contagion,
+    load,
+    skill,
+    start,
+    success,
+    traits,
+    turnover,
+    use,
+)
 from diffusion_sim.rules.shape import odds_of
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.practice import Practice
@@ -61,7 +73,7 @@ class Line:
     rule: Rule
     where: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Names read, in the order of the rule's parameters."""
         return tuple(self.where.get(p, p) for p in inspect.signature(self.rule).parameters)
@@ -206,7 +218,7 @@ class RuleSet:
     year_end: tuple[Line, ...] = YEAR_END
     extra: Mapping[str, float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def state(self) -> tuple[str, ...]:
         """State columns in order: traits first, then what ``start`` writes and keeps."""
         written = [ln.name for ln in self.start if ln.name not in PASSING]
@@ -270,7 +282,12 @@ def _check(title: str, lines: tuple[Line, ...], known: set[str]) -> None:
 
 def rule_set(behaviour: Behaviour | None = None) -> RuleSet:
     """Return the model's rules with the contagion rule that ``behaviour`` names."""
-    return validate(RuleSet(week=week_lines((behaviour or Behaviour()).contagion)))
+    return _shipped((behaviour or Behaviour()).contagion)
+
+
+@cache
+def _shipped(contagion_rule: str) -> RuleSet:
+    return validate(RuleSet(week=week_lines(contagion_rule)))
 
 
 def table(rules: RuleSet | None = None) -> list[dict[str, Any]]:

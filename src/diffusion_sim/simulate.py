@@ -24,7 +24,9 @@ from diffusion_sim.identity import input_files, plan_hash, run_id, sources
 from diffusion_sim.outcomes import outcomes
 from diffusion_sim.replicates import Replicate, blocks, design_keys, district_count, district_key, luck_keys
 from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
+from diffusion_sim.settings.practice import Practice
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.conduct import Conduct, horizon_weeks, total_budget, window_weeks
@@ -53,7 +55,7 @@ def engine(name: str) -> ModuleType:
     return columns
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def district_of(settings: DistrictSettings, key: int) -> District:
     """Return a district, built once per process."""
     return build_district(settings, key)
@@ -61,8 +63,13 @@ def district_of(settings: DistrictSettings, key: int) -> District:
 
 def laid_out(settings: Settings, index: int) -> Layout:
     """Return the layout of the district with this number."""
-    district = district_of(settings.district, district_key(settings, index))
-    return layout(district, settings.practice, settings.behaviour)
+    key = district_key(settings, index)
+    return _laid_out(settings.district, key, settings.practice, settings.behaviour.same_role_weight)
+
+
+@lru_cache(maxsize=32)
+def _laid_out(district: DistrictSettings, key: int, practice: Practice, same_role_weight: float) -> Layout:
+    return layout(district_of(district, key), practice, Behaviour(same_role_weight=same_role_weight))
 
 
 def simulate_block(settings: Settings, arm: Arm, reps: list[Replicate], rules: RuleSet | None = None) -> Tables:

@@ -1,7 +1,8 @@
-"""How colleagues' example works: four interchangeable sets of three rules, chosen by ``behaviour.contagion``.
+"""How colleagues' example works: four interchangeable sets of three rules, named by ``behaviour.contagion``.
 
 ODD: colleagues act through what their results say (``peer_example``, signed), through how many use the practice
-(``peer_pull``) and through the know-how they offer (``peer_help``).
+(``peer_pull``) and through the know-how they offer (``peer_help``). To hear of the practice at all, one contact or one
+colleague in the school is enough under every rule (``peer_news``): information spreads simply, adoption need not.
 
 - ``complex`` (default): a noisy threshold. Below one's own threshold, or with fewer than ``credible_needed`` colleagues
   whose use visibly works, only ``below_threshold`` of the influence counts (Beaman et al. 2021; Eckles et al.).
@@ -69,6 +70,16 @@ def team_help(team_knowhow: float, trust: float) -> float:
     return trust * saturate(team_knowhow)
 
 
+def advice_news(peer_using: float, school_using: float) -> float:
+    """Return how much there is to hear: the share in use among those one asks, and in one's school."""
+    return saturate(peer_using + school_using)
+
+
+def team_news(team_using: float, school_using: float) -> float:
+    """Return how much there is to hear in one's team and school."""
+    return saturate(team_using + school_using)
+
+
 def no_peers() -> float:
     """Return 0: the null model, in which nobody is moved by colleagues."""
     return 0.0
@@ -80,14 +91,17 @@ CONTAGION: dict[str, Lines] = {
     "complex": (
         ("trust", trust), ("gate", gate),
         ("peer_example", complex_example), ("peer_pull", complex_pull), ("peer_help", advice_help),
+        ("peer_news", advice_news),
     ),
     "simple": (
         ("trust", trust),
         ("peer_example", simple_example), ("peer_pull", simple_pull), ("peer_help", advice_help),
+        ("peer_news", advice_news),
     ),
     "similarity": (
         ("trust", trust),
         ("peer_example", team_example), ("peer_pull", team_pull), ("peer_help", team_help),
+        ("peer_news", team_news),
     ),
-    "none": (("peer_example", no_peers), ("peer_pull", no_peers), ("peer_help", no_peers)),
+    "none": (("peer_example", no_peers), ("peer_pull", no_peers), ("peer_help", no_peers), ("peer_news", no_peers)),
 }  # fmt: skip

@@ -1,19 +1,27 @@
 """Load: what support and new practice cost in time, against the slack a person has (initiative fatigue).
 
 ODD: each week the hours that support takes and the extra work of use are compared with the person's slack; felt load
-follows slowly. Load above 1 means more is asked than there is room for. Room to experiment is what load leaves.
+follows slowly. Workshops and meetings are released time (substitutes are paid);
+part of coaching is not. Load above 1 means that more is asked
+than there is room for. Room to experiment is the slack that load leaves.
 Source: RAND RR2217 and EdWeek Research Center 2017 for the direction; sizes are assumptions of the ledger.
 """
 
 from __future__ import annotations
 
+from diffusion_sim.rules.shape import positive
+
 
 def demand(
-    coaching: float, cohort: float, training: float, level: float, complexity: float, use_hours: float
+    coaching: float,
+    level: float,
+    complexity: float,
+    use_hours: float,
+    unreleased: float,
 ) -> float:
-    """Return hours per week that support and use ask for; mechanical use costs most (CBAM level III)."""
+    """Return hours per week that support and use ask of one's slack; mechanical use costs most (CBAM level III)."""
     effort = 0.0 if level < 3.0 else (1.0 if level < 4.0 else 0.4)
-    return coaching + cohort + training + effort * complexity * use_hours
+    return unreleased * coaching + effort * complexity * use_hours
 
 
 def load(
@@ -33,5 +41,5 @@ def load(
 
 
 def room(load: float) -> float:
-    """Return room to experiment, 1 without load and one half at load 1."""
-    return 1.0 / (1.0 + load)
+    """Return room to experiment: the share of slack that load leaves, 0 from load 1 on."""
+    return positive(1.0 - load)

@@ -1,24 +1,32 @@
 """State of practice at the start of a run.
 
-ODD: a share of staff (``district.initial_use``) uses the practice already; the more open are likelier to be among them
-(chance proportional to openness, so the mean is the setting). They are convinced, mostly at routine use.
+ODD: a share of staff (``district.initial_use``) uses the practice already, the more open first, with some blur. They are
+convinced, mostly at routine use.
 """
 
 from __future__ import annotations
 
+from diffusion_sim.rules.shape import within
+
 
 def starts_using(u_initial_use: float, openness: float, initial_use: float) -> float:
-    """Return 1 for a user at week 0; the share of users over uniform openness is ``initial_use``."""
-    low = 2.0 * initial_use * openness
-    high = 1.0 - 2.0 * (1.0 - initial_use) * (1.0 - openness)
-    chance = low if initial_use <= 0.5 else high
-    return 1.0 if u_initial_use < chance else 0.0
+    """Return 1 for a user at week 0: the more open, on a ramp around the quantile that makes the share ``initial_use``."""
+    rest = 1.0 - initial_use
+    half = initial_use if initial_use < rest else rest
+    width = 2.0 * within(half, 1e-9, 0.2)
+    chance = 0.5 + (openness - rest) / width
+    return 1.0 if (u_initial_use < chance and initial_use > 0.0) else 0.0
 
 
-def initial_level(starts_using: float, u_initial_level: float) -> float:
-    """Return the Level of Use at week 0: of users 30 % mechanical, 55 % routine, 15 % refinement (assumption)."""
+def initial_level(starts_using: float, u_initial_level: float, initial_use: float) -> float:
+    """Return the Level of Use at week 0 (assumption).
+
+    Of users 30 % are mechanical, 55 % routine, 15 % at refinement. The better established the practice, the more of the
+    others know it: of non-users half of ``initial_use`` prepare, and up to twice ``initial_use`` have heard of it.
+    """
     level = 3.0 if u_initial_level < 0.30 else (4.0 if u_initial_level < 0.85 else 5.0)
-    return level if starts_using > 0.0 else 0.0
+    other = 2.0 if u_initial_level < 0.5 * initial_use else (1.0 if u_initial_level < 2.0 * initial_use else 0.0)
+    return level if starts_using > 0.0 else other
 
 
 def initial_belief(prior_belief: float, starts_using: float, u_initial_belief: float) -> float:

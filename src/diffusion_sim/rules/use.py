@@ -13,15 +13,30 @@ from __future__ import annotations
 from diffusion_sim.rules.shape import positive, saturate
 
 
-def own_drive(own_conviction: float) -> float:
-    """Return the pull of one's own belief, without what colleagues added; the doubtful hardly move."""
-    return own_conviction * own_conviction
+def own_drive(level: float, own_conviction: float, message: float, outside_news: float) -> float:
+    """Return what moves a person without colleagues: news and leaders' messages at nonuse, then one's own belief.
+
+    The cube keeps the doubtful still: half belief moves an eighth as much as full belief (assumption).
+    """
+    return outside_news + message if level < 1.0 else own_conviction * own_conviction * own_conviction
 
 
-def peer_drive(belief: float, own_drive: float, peer_pull: float, peer_odds_ratio: float) -> float:
-    """Return what colleagues add: the belief they lent, and the example of those in use (odds ratio all against none)."""
-    lent = positive(belief * belief - own_drive)
-    return lent + belief * belief * (peer_odds_ratio - 1.0) * peer_pull
+def peer_drive(
+    level: float,
+    belief: float,
+    own_drive: float,
+    peer_pull: float,
+    peer_news: float,
+    observability: float,
+    peer_odds_ratio: float,
+) -> float:
+    """Return what colleagues add: news of a practice that can be seen; then lent belief and the example of users.
+
+    From orientation on, the odds of a step with all contacts in use against none are ``peer_odds_ratio`` to 1.
+    """
+    cube = belief * belief * belief
+    lent = positive(cube - own_drive)
+    return observability * peer_news if level < 1.0 else lent + cube * (peer_odds_ratio - 1.0) * peer_pull
 
 
 def coach_drive(coaching: float, coach_quality: float, coaching_drive: float) -> float:
@@ -83,7 +98,7 @@ def climb_odds(
     """Return the weekly odds of a step up for a person in use (0 at the top of the ladder)."""
     willing = compliance_learning if compliance > 0.0 else 1.0
     median = routine_weeks_simple + complexity * (routine_weeks_complex - routine_weeks_simple)
-    space = (1.0 + experiment_effect * room) / (1.0 + 0.65 * experiment_effect)
+    space = (1.0 + experiment_effect * room) / (1.0 + 0.5 * experiment_effect)
     to_routine = 0.6931 / median * 2.0 * skill * space
     deeper = deepen_odds * 2.0 * belief * skill * (1.0 + knowhow_effect * knowhow_offered)
     return willing * (to_routine if level < 4.0 else (deeper if level < 7.0 else 0.0))

@@ -23,12 +23,16 @@ class Behaviour:
 
     # time and load
     support_hours_slack: float = parameter(
-        3.0, 1.0, 8.0, "hours per week", "assumption", "RAND 2018: 31 % have enough time to collaborate",
+        3.0, 1.0, 8.0, "hours per week", "assumption", "RAND 2018 (31 % have enough time to collaborate); " + CALIBRATED,
         "Slack of a person of middle availability that new work can use before load exceeds 1.",
     )  # fmt: skip
     use_hours: float = parameter(
-        2.0, 0.5, 6.0, "hours per week", "assumption", "no source found",
+        2.0, 0.5, 6.0, "hours per week", "assumption", CALIBRATED,
         "Extra hours per week of mechanical use of a practice of complexity 1.",
+    )  # fmt: skip
+    unreleased: float = parameter(
+        0.3, 0.0, 1.0, "share", "assumption", "no source found (ALP: coaching without piling on extra hours)",
+        "Share of coaching hours that comes on top of the working week.",
     )  # fmt: skip
     other_load: float = parameter(
         0.3, 0.0, 1.0, "load", "assumption", "EdWeek RC 2017: 58 % say too many reforms (size assumed)",
@@ -82,7 +86,7 @@ class Behaviour:
         "Weight of one's own pupils' results in belief (Guskey 1986: belief follows practice).",
     )  # fmt: skip
     message_belief: float = parameter(
-        0.004, 0.0, 0.03, "share per week", "assumption", "no source found",
+        0.004, 0.0, 0.03, "share per week", "assumption", CALIBRATED,
         "Weight of leaders' messages, scaled by the principal's backing.",
     )  # fmt: skip
     pressure_belief: float = parameter(
@@ -105,19 +109,19 @@ class Behaviour:
         "Skill gained per hour of coaching at quality 1 (Kraft et al. 2018 fix the size of the effect on use).",
     )  # fmt: skip
     training_skill: float = parameter(
-        0.02, 0.0, 0.04, "share per hour", "derived", "Joyce & Showers 2002: .20 skill from a day with demonstration",
+        0.02, 0.0, 0.04, "share per hour", "derived", "Joyce & Showers 2002 (range); " + CALIBRATED,
         "Skill gained per hour of workshop.",
     )  # fmt: skip
     cohort_skill: float = parameter(
-        0.006, 0.0, 0.03, "share per hour", "assumption", "no source found",
+        0.006, 0.0, 0.03, "share per hour", "assumption", CALIBRATED,
         "Skill gained per hour of cohort meeting from members' own know-how and shared practice.",
     )  # fmt: skip
     peer_skill: float = parameter(
-        0.004, 0.0, 0.02, "share per week", "assumption", "direction: Penuel et al. 2012; size assumed",
+        0.004, 0.0, 0.02, "share per week", "assumption", "Penuel et al. 2012 (direction); " + CALIBRATED,
         "Skill gained per week from colleagues' know-how.",
     )  # fmt: skip
     decay_unused: float = parameter(
-        0.026, 0.02, 0.1, "share per calendar week", "derived", "Goldschmidt & Phelps 2007: half after 6 months",
+        0.026, 0.02, 0.1, "share per calendar week", "derived", "Goldschmidt & Phelps 2007, Liu & Phelps 2020 (range); " + CALIBRATED,
         "Skill lost per calendar week without use.",
     )  # fmt: skip
     decay_in_use: float = parameter(
@@ -125,11 +129,11 @@ class Behaviour:
         "Skill lost per calendar week while in use.",
     )  # fmt: skip
     complexity_slows: float = parameter(
-        1.0, 0.0, 3.0, "ratio", "assumption", "no source found", "Slow-down of learning at complexity 1."
+        1.0, 0.0, 3.0, "ratio", "assumption", CALIBRATED, "Slow-down of learning at complexity 1."
     )
     # results of use
     use_effort: float = parameter(
-        0.1, 0.02, 0.3, "result", "assumption", "no source found", "Standing cost of using the practice at all."
+        0.1, 0.02, 0.3, "result", "assumption", CALIBRATED, "Standing cost of using the practice at all."
     )
     dip_depth: float = parameter(
         0.15, 0.0, 0.35, "result", "assumption", "Fullan 2001 (implementation dip; no numbers)", "Depth of the dip."
@@ -138,9 +142,13 @@ class Behaviour:
         8.0, 4.0, 20.0, "weeks", "assumption", "Fullan 2001 (implementation dip; no numbers)", "Length of the dip."
     )
     result_speed: float = parameter(
-        0.12, 0.03, 0.4, "share per week", "assumption", "no source found", "How fast results follow skill."
+        0.12, 0.03, 0.4, "share per week", "assumption", CALIBRATED, "How fast results follow skill."
     )
     # steps on the Level-of-Use ladder
+    outside_news: float = parameter(
+        0.03, 0.0, 0.3, "drive", "derived", "Bass p (order of size); " + CALIBRATED,
+        "Drive towards orientation from outside the district.",
+    )  # fmt: skip
     orientation_odds: float = parameter(
         0.10, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step 0 to I at full drive."
     )
@@ -168,20 +176,20 @@ class Behaviour:
         "Steps under a fully backing principal against a neutral one; the inverse under an opposing one.",
     )  # fmt: skip
     routine_weeks_simple: float = parameter(
-        36.0, 18.0, 110.0, "weeks", "derived", "CBAM (1-3 years), weak source", "Median weeks III to IVA, complexity 0."
+        36.0, 18.0, 110.0, "weeks", "derived", "CBAM 1-3 years, weak source (range); " + CALIBRATED, "Median weeks III to IVA, complexity 0."
     )
     routine_weeks_complex: float = parameter(
-        72.0, 18.0, 110.0, "weeks", "derived", "CBAM (3-5 years), weak source", "Median weeks III to IVA, complexity 1."
+        72.0, 18.0, 110.0, "weeks", "derived", "CBAM 3-5 years, weak source (range); " + CALIBRATED, "Median weeks III to IVA, complexity 1."
     )
     experiment_effect: float = parameter(
-        1.0, 0.0, 3.0, "ratio", "assumption", "direction: Frank et al. 2011 (chances to experiment hold the middle)",
+        1.0, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
         "How strongly room to experiment scales the step from mechanical to routine.",
     )  # fmt: skip
     deepen_odds: float = parameter(
         0.012, 0.002, 0.05, "odds per week", "assumption", CALIBRATED, "Steps IVA to IVB and above at full belief and skill."
     )
     knowhow_effect: float = parameter(
-        1.0, 0.0, 3.0, "ratio", "assumption", "direction: Frank et al. 2011 (colleagues' knowledge lifts high users)",
+        1.0, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
         "How strongly colleagues' know-how scales steps above routine.",
     )  # fmt: skip
     # ending use
@@ -189,7 +197,7 @@ class Behaviour:
         0.05, 0.005, 0.3, "odds per week", "assumption", CALIBRATED, "Odds of ending use at belief 0."
     )
     release_odds: float = parameter(
-        0.05, 0.005, 0.4, "odds per week", "assumption", "no source found",
+        0.05, 0.005, 0.4, "odds per week", "assumption", CALIBRATED,
         "Odds of ending mere compliance once pressure is gone.",
     )  # fmt: skip
     lapse_odds: float = parameter(

@@ -19,8 +19,6 @@ from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 from diffusion_sim.strategies.view import View
 
 F8 = NDArray[np.float64]
-#: Weeks of the year at which support changes: training is in week 1, coaching pauses in the ninth week of a quarter.
-CHANGES = (0, 1, 2, 8, 9, 17, 18, 26, 27, 35, 36)
 #: Fewest participants a full-time coach is hired for: 6 a cycle (the low end of caseloads), two cycles each.
 LEAST_PER_COACH = 12.0
 
@@ -58,6 +56,8 @@ class Conduct:
         self.wanted = np.zeros(block.replicates)
         self.quality = np.zeros((1, 1))
         self.year_money = np.zeros(block.replicates)
+        quarters = range(QUARTER, YEAR + 1, QUARTER)
+        self.changes = sorted({*quarters, *(w for p in arm.support for w in p.changes())})
         self._refuse_unpaid()
 
     def prepare(self) -> int:
@@ -72,7 +72,7 @@ class Conduct:
             self._new_year()
         if place % QUARTER == 0:
             self._fill_places()
-        last = min(next(c for c in CHANGES if c > place), place + self.weeks - week)
+        last = min(next(c for c in self.changes if c > place), place + self.weeks - week)
         self._give(week, last - place)
         return last - place
 

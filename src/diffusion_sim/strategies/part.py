@@ -61,6 +61,10 @@ class Support(Part):
     #: Whether the price is coaches' time, so that the number of coaches follows the money.
     uses_coaches: ClassVar[bool] = False
 
+    def changes(self) -> tuple[int, ...]:
+        """Return weeks of the year (0 to 35), beside the quarters' first weeks, in which what is given changes."""
+        return ()
+
     def price(self, costs: Costs) -> float:
         """Return dollars per participant and year at the usual dose."""
         raise TypeError(f"{type(self).__name__} has no price")

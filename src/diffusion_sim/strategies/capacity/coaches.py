@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from diffusion_sim import draws
 from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.behaviour import CALIBRATED
 from diffusion_sim.settings.parameter import check_ranges, parameter
 from diffusion_sim.strategies.part import F8, Capacity
 from diffusion_sim.strategies.view import View
@@ -26,10 +27,10 @@ class Coaches(Capacity):
         0.5, 0.0, 0.9, "mean effects", "derived", "Blazar et al. 2024: 0.25-0.30 SD over a mean of 0.49", "Spread of quality."
     )
     pool: float = parameter(
-        2.0, 0.2, 10.0, "candidates per 100 posts", "assumption", "no source found", "Candidates at hand."
+        2.0, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
     )
     hires_per_quarter: float = parameter(
-        3.0, 0.5, 100.0, "coaches per quarter", "assumption", "no source found", "How many can be hired in a quarter."
+        3.0, 0.5, 12.0, "coaches per quarter", "assumption", CALIBRATED, "How many can be hired in a quarter."
     )
 
     def __post_init__(self) -> None:

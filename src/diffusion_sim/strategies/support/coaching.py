@@ -33,6 +33,10 @@ class Coaching(Support):
     def __post_init__(self) -> None:
         check_ranges("strategy.support.coaching", self)
 
+    def changes(self) -> tuple[int, ...]:
+        """Return the weeks of the year in which what is given changes: cycles begin and end."""
+        return tuple(q * QUARTER + CYCLE_WEEKS for q in range(YEAR // QUARTER))
+
     def price(self, costs: Costs) -> float:
         """Return a full-time coach's cost over 18 teachers."""
         return costs.coach_fte / TEACHERS_PER_COACH

@@ -13,20 +13,18 @@ from diffusion_sim.settings.parameter import check_ranges, parameter
 from diffusion_sim.strategies.part import Support
 from diffusion_sim.strategies.plan import DAY_HOURS, Plan
 
-#: The week of the year in which training is held.
-TRAINING_WEEK = 1
-
 
 @dataclass(frozen=True)
 class Workshop(Support):
-    """Training days for all participants at once; ``days: null`` takes what the year's budget allows.
+    """Training days for all participants at once, in one week of the year.
 
-    ``years`` limits the training to the first years of each person's participation (``null``: every year).
+    ``days: null`` takes what the year's budget allows; ``years`` limits training to the first years of the run.
     """
 
     takes_rest: ClassVar[bool] = True
     days: float | None = None
     years: float | None = None
+    week: float = parameter(1.0, 0.0, 35.0, "week of the year", "assumption", "early in the year", "When it is held.")
     most_days: float = parameter(
         7.0, 0.0, 12.0, "days per year", "derived", "NCTQ: 187 in-service less about 180 student days", "Most days a year."
     )
@@ -38,13 +36,17 @@ class Workshop(Support):
             if value is not None and not 0.0 <= value <= 30.0:
                 raise BadInput(f"strategy.support.workshop.{key}={value!r} is out of range; allowed: 0 to 30, or null.")
 
+    def changes(self) -> tuple[int, ...]:
+        """Return the weeks of the year in which what is given changes."""
+        return int(self.week), int(self.week) + 1
+
     def price(self, costs: Costs) -> float:
         """Return the price of the fixed days, 0 where the part takes the rest."""
         return 0.0 if self.days is None else self.days * (costs.trainer_day + costs.substitute_day)
 
     def give(self, plan: Plan) -> None:
         """Give the year's training hours in the training week."""
-        if plan.week_of_year != TRAINING_WEEK:
+        if plan.week_of_year != int(self.week):
             return
         trained = plan.members
         if self.years is not None and plan.week >= self.years * 36:

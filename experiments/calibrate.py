@@ -1,0 +1,70 @@
+"""Set the free coefficients against the targets of ``conf/target``, and write every point tried.
+
+``python experiments/calibrate.py`` takes about half an hour on two cores. It writes ``experiments/calibration/points.csv``
+(every point, its loss and each target's part), ``posterior.csv`` (the points that come closest) and prints the best. Claims play no
+part in it. Ledger defaults are then edited by hand from the best point, rounded; ``experiments/targets.py`` shows what they give.
+"""
+
+from __future__ import annotations
+
+import argparse
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+from diffusion_sim.fit.free import free_parameters
+from diffusion_sim.fit.search import Judge, Trialled, search
+
+FOLDER = Path(__file__).parent / "calibration"
+
+
+@cache
+def judge() -> Judge:
+    """Return this process's judge."""
+    return Judge()
+
+
+def score_one(values: dict[str, float]) -> Trialled:
+    """Score one point in a worker."""
+    return judge().score(values)
+
+
+def table(tried: list[Trialled]) -> pd.DataFrame:
+    """Return points as rows, best first."""
+    rows = [{"loss": t.loss, **t.values, **{f"loss_{k}": v for k, v in t.parts.items()}} for t in tried]
+    return pd.DataFrame(rows).sort_values("loss", ignore_index=True)
+
+
+def main() -> None:
+    """Run the search."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--waves", type=int, default=8)
+    parser.add_argument("--first", type=int, default=256)
+    parser.add_argument("--later", type=int, default=96)
+    parser.add_argument("--keep", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    args = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
+
+    def tell(wave: int, tried: list[Trialled]) -> None:
+        best = min(tried, key=lambda t: t.loss)
+        table(tried).to_csv(FOLDER / "points.csv", index=False, float_format="%.5g")
+        print(f"wave {wave}: {len(tried)} points, best loss {best.loss:.3f}", flush=True)
+
+    with ProcessPoolExecutor(args.workers, mp_context=get_context("spawn")) as pool:
+        tried = search(
+            lambda points: list(pool.map(score_one, points, chunksize=4)),
+            free_parameters(), args.waves, args.first, args.later, args.keep, args.seed, tell,
+        )  # fmt: skip
+    posterior = table(tried[: max(20, len(tried) // 20)])
+    posterior.to_csv(FOLDER / "posterior.csv", index=False, float_format="%.5g")
+    for name, value in tried[0].values.items():
+        print(f"{name} = {value:.4g}")
+
+
+if __name__ == "__main__":
+    main()
