@@ -1,8 +1,9 @@
 """Where compiled rules are kept, under a name that changes whenever anything that they depend on changes.
 
-numba's own cache stamps only the file of the cached function, so an edited rule in another file would silently run
-old. Here the whole sweep is one generated file whose folder is named by a hash of everything in it: the text, the
-rules' bytecode with the constants and helpers that they reach, the shared passes, and the versions.
+numba's own cache stamps only the file of the cached function, so an edited rule in another file would
+silently run old. Here the whole sweep is one generated file whose folder is named by a hash of everything
+in it: the text, the rules' bytecode with the constants and helpers that they reach, the shared passes, and
+the versions.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def function_text(function: Callable[..., Any], seen: set[int] | None = None) ->
     reached = {name: inner.__globals__[name] for name in _names(code) if name in inner.__globals__} | cells
     parts = [_code_text(code), repr(inner.__defaults__)]
     for name, value in sorted(reached.items()):
-        text = function_text(value, seen) if callable(value) else "" if isinstance(value, ModuleType) else repr(value)
+        plain = "" if isinstance(value, ModuleType) else repr(value)
+        text = function_text(value, seen) if callable(value) else plain
         parts.append(f"{name}={text}")
     return "\n".join(parts)
 
@@ -51,7 +53,8 @@ def _code_text(code: CodeType) -> str:
 
 def digest(*texts: str) -> str:
     """Return a 20-character hash of texts and of the versions of Python, numba, numpy and the processor."""
-    versions = f"{sys.version_info[:3]} {numba.__version__} {np.__version__} {platform.machine()} {sys.platform}"
+    system = f"{platform.machine()} {sys.platform}"
+    versions = f"{sys.version_info[:3]} {numba.__version__} {np.__version__} {system}"
     return hashlib.sha256("\x1e".join((versions, *texts)).encode()).hexdigest()[:20]
 
 

@@ -1,4 +1,4 @@
-"""The fast engine: whole columns, many replicates, compiled sweeps. Same rules, same bits as the agents engine."""
+"""The fast engine: whole columns, many replicates, compiled sweeps; same rules and bits as ``agents``."""
 
 from __future__ import annotations
 
@@ -89,8 +89,9 @@ class Block:
 
 
 def start(
-    rules: RuleSet, layout: Layout, P: F8, behaviour: Behaviour, district_key: int, luck_keys: NDArray[np.uint64]
-) -> Block:
+    rules: RuleSet, layout: Layout, P: F8, behaviour: Behaviour, district_key: int,
+    luck_keys: NDArray[np.uint64],
+) -> Block:  # fmt: skip
     """Return a block at week 0: people of the district, state of practice by the start rules."""
     n, r = layout.n, len(luck_keys)
     S = zeros((r, len(rules.state), n))
@@ -99,7 +100,8 @@ def start(
         rules=rules, layout=layout, P=P, keys=np.asarray(luck_keys, dtype=np.uint64), S=S,
         support=zeros((r, len(SUPPORT), n)), cohort=np.full((r, n), -1, dtype=np.int32),
         groups=np.zeros(r, dtype=np.int64), D=np.zeros((r, len(DISTRICT))),
-        counts=np.zeros((r, 0, len(groups()), passes.TALLY), dtype=np.int32), hours=np.zeros((r, 0, len(groups()))),
+        counts=np.zeros((r, 0, len(groups()), passes.TALLY), dtype=np.int32),
+        hours=np.zeros((r, 0, len(groups()))),
         spells=np.zeros((r, 2 * n + 64, passes.SPELL), dtype=np.int32), used=np.zeros(r, dtype=np.int64),
         opened=np.full((r, n), -1, dtype=np.int32), colleagues=zeros((max(1, len(summaries_read(rules))), n)),
         active=zeros((4, len(layout.ties[0]))), contact=behaviour.contact_chance, compiled=weave(rules),
@@ -110,7 +112,7 @@ def start(
 
 
 def run_weeks(block: Block, weeks: int, *, record: bool = True) -> None:
-    """Advance a block by some weeks of one year under its present support; tallies go to ``counts`` and ``hours``."""
+    """Advance a block by some weeks of one year under its present support; ``counts`` and ``hours`` tell."""
     shape = (block.replicates, weeks, len(groups()))
     block.counts = np.zeros((*shape, passes.TALLY), dtype=np.int32)
     block.hours = np.zeros(shape)
@@ -133,13 +135,13 @@ def end_year(block: Block) -> None:
     block.D[:, DISTRICT.index("district_skill")] = block.column("knowhow").sum(axis=1) / users
     block.D[:, DISTRICT.index("district_belief")] = (block.column("belief") * using).sum(axis=1) / users
     block.compiled.run_year_end(
-        block.S, block.layout.place, block.P, block.D, block.keys, block.layout.post, block.week, block.spells,
-        block.opened,
+        block.S, block.layout.place, block.P, block.D, block.keys, block.layout.post, block.week,
+        block.spells, block.opened,
     )  # fmt: skip
 
 
 def _reserve(block: Block, weeks: int) -> None:
-    """Make room for every spell that the coming weeks can open: one per person and three weeks, and one more."""
+    """Make room for every spell that the coming weeks can open: one per person and three weeks, and more."""
     need = int(block.used.max(initial=0)) + block.layout.n * (weeks // 3 + 2)
     have = block.spells.shape[1]
     if need > have:

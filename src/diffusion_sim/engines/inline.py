@@ -1,10 +1,10 @@
-"""A rule's own text, written into the sweep: one large function compiles much faster than a hundred small ones.
+"""A rule's own text, written into the sweep: one large function compiles faster than a hundred small ones.
 
-Only text that means the same on one line is taken: assignments, ``a if c else b``, ``if c: return a``, ``and``,
-``or``, ``not``, comparisons, arithmetic, and calls of other such functions. Choices become ``select(c, a, b)``,
-which works out both sides and has no branch, so that the loop turns into vector instructions. A rule that holds
-anything else (a loop, a closure, an array), or whose text is not the text that runs, is compiled by itself and
-called instead.
+Only text that means the same on one line is taken: assignments, ``a if c else b``, ``if c: return a``,
+``and``, ``or``, ``not``, comparisons, arithmetic, and calls of other such functions. Choices become
+``select(c, a, b)``, which works out both sides and has no branch, so that the loop turns into vector
+instructions. A rule that holds anything else (a loop, a closure, an array), or whose text is not the text
+that runs, is compiled by itself and called instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The district in the order in which the compiled sweeps read it: ties by runs of equal degree, groups as row ranges."""
+"""The district in the order in which sweeps read it: ties by runs of equal degree, groups as row ranges."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.practice import Practice
 
 F8 = NDArray[np.float64]
-#: People are gathered in blocks of whole schools of about this many, so that a block stays in the fast cache.
-BLOCK = 4096
+U4 = NDArray[np.uint32]
+#: to, weight, key of the ties; perm, degree, length of the runs.
+Runs = tuple[U4, F8, NDArray[np.uint64], U4, U4, NDArray[np.int64]]
+#: People are gathered in blocks of this many rows, so that what colleagues show stays in the fastest cache.
+BLOCK = 512
 NEED_GROUPS = ("low", "middle", "high")
 
 
@@ -32,15 +35,15 @@ class Layout:
     ties : tuple of columns
         to, weight (with likeness), key, and the degree runs: perm, degree, length.
     people : tuple of columns
-        Row ranges and 1 / (size - 1) of teams and schools, the principal's row per school, and the tally group
-        (role x need group) of each person.
+        Row ranges and 1 / (size - 1) of teams and schools, the principal's row per school, and the tally
+        group (role x need group) of each person.
     """
 
     district: District
     post: NDArray[np.uint64]
     place: F8
     traits: F8
-    ties: tuple[NDArray[np.uint32], F8, NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int64]]
+    ties: Runs
     people: tuple[NDArray[np.int64], F8, NDArray[np.int64], F8, NDArray[np.int64], NDArray[np.int32]]
     need_group: NDArray[np.int32]
 
@@ -79,7 +82,7 @@ def layout(district: District, practice: Practice, behaviour: Behaviour) -> Layo
 
 
 def need_groups(need: F8) -> NDArray[np.int32]:
-    """Return 0, 1 or 2 for the low, middle and high third of schools by need (ties in need by school order)."""
+    """Return 0, 1 or 2 for the low, middle and high third of schools by need (ties by order)."""
     rank = np.argsort(np.argsort(need, kind="stable"), kind="stable")
     return (rank * len(NEED_GROUPS) // max(1, len(need))).astype(np.int32)
 
@@ -93,12 +96,11 @@ def tie_weights(district: District, same_role_weight: float) -> F8:
     """Return tie weights times likeness, in the district's tie order."""
     seeker = np.repeat(np.arange(district.n), np.diff(district.ties.start))
     same = district.staff.role[seeker] == district.staff.role[district.ties.to]
-    return district.ties.weight * np.where(same, likeness(1.0, same_role_weight), likeness(0.0, same_role_weight))
+    alike, unlike = likeness(1.0, same_role_weight), likeness(0.0, same_role_weight)
+    return district.ties.weight * np.where(same, alike, unlike)
 
 
-def degree_runs(
-    district: District, weight: F8
-) -> tuple[NDArray[np.uint32], F8, NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int64]]:
+def degree_runs(district: District, weight: F8) -> Runs:
     """Return ties in the order of people sorted by degree within blocks, with the runs of equal degree."""
     ties, n = district.ties, district.n
     degree = np.diff(ties.start)

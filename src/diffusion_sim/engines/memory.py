@@ -1,4 +1,4 @@
-"""Zeroed columns on large pages: fifty columns read side by side otherwise exhaust the processor's page tables."""
+"""Zeroed columns on large pages: fifty columns read side by side else exhaust the processor's page tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LARGE_PAGE = 2 << 20
 
 
 def zeros(shape: tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:
-    """Return a zeroed array; arrays of a large page or more are placed on large pages where the system has them."""
+    """Return a zeroed array, on large pages if it fills one and the system has them."""
     kind = np.dtype(dtype)
     count = math.prod(shape)
     size = count * kind.itemsize

@@ -1,6 +1,7 @@
 """Compiled passes that every rule set shares: which ties are active, and what is written down after a week.
 
-All take plain one-dimensional columns of one replicate that never overlap (``noalias``), so that they vectorise.
+All take plain one-dimensional columns of one replicate that never overlap (``noalias``), so that they
+vectorise.
 """
 
 from __future__ import annotations
@@ -8,37 +9,65 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, uint32
+from numba import njit, types, uint32, uint64
 from numba.core.cpu import CPUTargetOptions
 from numba.core.options import TargetOptions
+from numba.extending import intrinsic
 
-from diffusion_sim.draws import high32, low32, philox, unit
+from diffusion_sim.draws import high32, low32, philox
 
 if not hasattr(CPUTargetOptions, "noalias"):
-    # numba has the flag (its own kernels use it) but no option for it; without it 50 columns need 1,000 overlap
+    # numba has the flag (its own kernels use it) but no option for it; without it 50 columns need 1,000
+    # overlap
     # checks a sweep and LLVM gives up vectorising.
     CPUTargetOptions.noalias = TargetOptions.Mapping("noalias")
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "noalias": True}
 #: Columns of the weekly tally after the eight Levels of Use: compliance, deep use, overloaded.
 TALLY = 11
+#: Cells that the tally counts in for each group of staff: level + 8 x compliance + 16 x overloaded.
+CELLS = 32
 #: Block of the tie draws in :data:`diffusion_sim.draws.PURPOSES`: its four words serve four weeks in turn.
 CONTACT_BLOCK = 1
-#: Fields of a spell: row, occupant, start, end, top level, compliance, cause, reason (0 in use, 1 discontinued, 2 left).
+#: Fields of a spell: row, occupant, start, end, top level, compliance, cause, reason (0 in use, 1
+#: discontinued, 2 left).
 SPELL = 8
 
 
+def _wide(typing: Any) -> Any:
+    """Let a function use the widest vectors; by default LLVM takes 256 of 512 bits on some processors."""
+
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        set.add(builder.function.attributes, '"prefer-vector-width"="512"')
+        return context.get_dummy_value()
+
+    return types.void(), write
+
+
+wide: Any = intrinsic(_wide)
+
+
 @njit(**OPTIONS)
-def active_ties(key: Any, four: Any, chance: float, tie_key: Any, weight: Any, a0: Any, a1: Any, a2: Any, a3: Any) -> None:
-    """Write each tie's weight for the four weeks 4 x ``four`` to 4 x ``four`` + 3: its weight where the two met, else 0."""
+def words_below(chance: float) -> Any:
+    """Return how many of the 2**32 draws are smaller than a chance; scaling by a power of two is exact."""
+    return uint64(np.ceil(max(chance * 4294967296.0 - 0.5, 0.0)))
+
+
+@njit(**OPTIONS)
+def active_ties(
+    key: Any, four: Any, chance: float, tie_key: Any, weight: Any, a0: Any, a1: Any, a2: Any, a3: Any
+) -> None:
+    """Write, for the weeks 4 x ``four`` to 4 x ``four`` + 3, each tie's weight where the two met, else 0."""
+    wide()
     k0, k1 = low32(key), high32(key)
     c3 = uint32(uint32(CONTACT_BLOCK) << uint32(20))
+    below = words_below(chance)
     for e in range(tie_key.shape[0]):
         x0, x1, x2, x3 = philox(low32(tie_key[e]), high32(tie_key[e]), uint32(four), c3, k0, k1)
-        a0[e] = weight[e] if unit(x0) < chance else 0.0
-        a1[e] = weight[e] if unit(x1) < chance else 0.0
-        a2[e] = weight[e] if unit(x2) < chance else 0.0
-        a3[e] = weight[e] if unit(x3) < chance else 0.0
+        a0[e] = weight[e] if uint64(x0) < below else 0.0
+        a1[e] = weight[e] if uint64(x1) < below else 0.0
+        a2[e] = weight[e] if uint64(x2) < below else 0.0
+        a3[e] = weight[e] if uint64(x3) < below else 0.0
 
 
 @njit(**OPTIONS)
@@ -78,15 +107,24 @@ def principal_value(start: Any, principal: Any, column: Any, out: Any) -> None:
 
 @njit(**OPTIONS)
 def tally(group: Any, level: Any, compliance: Any, load: Any, counts: Any) -> None:
-    """Count, per group of staff, the eight Levels of Use, compliance, deep use and overload."""
+    """Count, per group of staff, the eight Levels of Use, compliance, deep use and overload.
+
+    Two sets of cells take turns, because neighbours mostly fall into the same cell and would wait for each
+    other.
+    """
+    groups = counts.shape[0]
+    cells = np.zeros(2 * groups * CELLS, dtype=np.int32)
     for i in range(group.shape[0]):
-        row = counts[group[i]]
-        k = int(level[i])
-        row[k] += 1
-        if k >= 3:
-            row[8] += int(compliance[i])
-            row[9] += int(k >= 5) * (1 - int(compliance[i]))
-        row[10] += int(load[i] > 1.0)
+        cell = int(level[i]) + 8 * int(compliance[i] > 0.0) + 16 * int(load[i] > 1.0)
+        cells[uint64(((i & 1) * groups + group[i]) * CELLS + cell)] += 1
+    for g in range(groups):
+        for cell in range(CELLS):
+            people = cells[g * CELLS + cell] + cells[(groups + g) * CELLS + cell]
+            level_now, complies = cell & 7, (cell >> 3) & 1
+            counts[g, level_now] += people
+            counts[g, 8] += people * int(level_now >= 3) * complies
+            counts[g, 9] += people * int(level_now >= 5) * (1 - complies)
+            counts[g, 10] += people * (cell >> 4)
 
 
 @njit(**OPTIONS)
@@ -98,8 +136,9 @@ def sum_hours(group: Any, coaching: Any, cohort: Any, training: Any, hours: Any)
 
 @njit(**OPTIONS)
 def write_spells(
-    week: int, level: Any, occupant: Any, top: Any, compliance: Any, cause: Any, opened: Any, spells: Any, used: int
-) -> int:
+    week: int, level: Any, occupant: Any, top: Any, compliance: Any, cause: Any,
+    opened: Any, spells: Any, used: int,
+) -> int:  # fmt: skip
     """Open a spell where use began and close it where use ended; return how many spells there are."""
     for i in range(level.shape[0]):
         s = opened[i]

@@ -1,8 +1,9 @@
 """From the printed lists to compiled sweeps: the text that runs is written by the schedule itself.
 
-For each list a loop over people is generated that loads the columns a line reads, calls the rules in order and stores
-what is kept. The rules are the very functions of :mod:`diffusion_sim.rules`, compiled and inlined; nothing of the
-theory is written here. Reading aid: ``diffusion-sim show schedule --text`` prints the generated text.
+For each list a loop over people is generated that loads the columns a line reads, works out the rules in
+order and stores what is kept. The rules are the very functions of :mod:`diffusion_sim.rules`, written into
+the loop (:mod:`diffusion_sim.engines.inline`); nothing of the theory is written here. Reading aid:
+``diffusion-sim show schedule --text`` prints the generated text.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numba
 import numpy as np
 
 from diffusion_sim import draws
-from diffusion_sim.engines import passes
+from diffusion_sim.engines import inline, passes
 from diffusion_sim.engines.cache import digest, function_text, module_from_text
 from diffusion_sim.engines.inline import Writer, select
 from diffusion_sim.rules.colleagues import SUMMARIES, Summary
@@ -24,6 +25,11 @@ from diffusion_sim.schedule import DISTRICT, PLACE, SUPPORT, Line, RuleSet, sett
 
 #: Draw blocks whose address is the arriving occupant, one more than the present one.
 ARRIVAL_BLOCKS = (3, 4)
+#: Shared passes that the generated text calls.
+PASSES = (
+    "wide", "active_ties", "group_mean", "cohort_mean", "principal_value", "tally", "sum_hours",
+    "write_spells", "close_leavers",
+)  # fmt: skip
 
 
 def parameter_order(rules: RuleSet) -> tuple[str, ...]:
@@ -85,8 +91,9 @@ class SweepText:
         out += [f"    v_{n} = P[{order.index(n)}]" for n in self.settings]
         out += [f"    v_{n} = D[{DISTRICT.index(n)}]" for n in self.district]
         out += ["    k0, k1 = low32(key), high32(key)", "    w = uint32(week)"]
-        out += ["    for i in range(post.shape[0]):"]
-        out += [f"        {t}" for t in (*self._draw_text(), *self._load_text(), *self._rule_text(), *self._store_text())]
+        out += ["    wide()", "    for i in range(post.shape[0]):"]
+        body = (*self._draw_text(), *self._load_text(), *self._rule_text(), *self._store_text())
+        out += [f"        {line}" for line in body]
         return "\n".join(out) + "\n"
 
     def _draw_text(self) -> list[str]:
@@ -97,7 +104,8 @@ class SweepText:
         for b in blocks:
             who = "uint32(o + uint32(1))" if b in ARRIVAL_BLOCKS else "o"
             words = ", ".join(f"x{b}_{k}" for k in range(4))
-            out.append(f"{words} = philox(p0, p1, w, uint32(uint32({b << draws.OCCUPANT_BITS}) | {who}), k0, k1)")
+            where = f"uint32(uint32({b << draws.OCCUPANT_BITS}) | {who})"
+            out.append(f"{words} = philox(p0, p1, w, {where}, k0, k1)")
         out += [f"v_{n} = unit(x{_address(n)[0]}_{_address(n)[1]})" for n in self.draws]
         return out
 
@@ -118,7 +126,7 @@ class SweepText:
 
 
 def _column(name: str, rules: RuleSet) -> str:
-    """Return how the driver names a column of the present replicate."""
+    """Return where the driver finds a column of the present replicate."""
     if name in rules.state:
         return f"S[r, {rules.state.index(name)}]"
     if name in PLACE:
@@ -129,24 +137,40 @@ def _column(name: str, rules: RuleSet) -> str:
 
 
 def _advice_text(needed: tuple[Summary, ...]) -> str:
-    """Return the gather over advice ties: people in runs of equal tie count, so that the branch is predicted."""
+    """Return the gather over advice ties: people in runs of equal tie count keep branches predictable."""
     taken = [s for s in needed if s.over == "advice"]
     if not taken:
         return ""
     cols = list(dict.fromkeys(s.column for s in taken))
-    out = ["", "@njit(**OPTIONS)"]
-    arguments = ["to", "active", "perm", "degree", "length", *(f"c_{c}" for c in cols), *(f"o_{s.name}" for s in taken)]
-    out.append(f"def advice({', '.join(arguments)}):")
-    out += ["    p = uint64(0)", "    row = 0", "    for q in range(degree.shape[0]):", "        d = uint64(degree[q])"]
-    out += ["        scale = 1.0 / np.float64(d) if d > uint64(0) else 0.0", "        for _ in range(length[q]):"]
-    out += [f"            y{k} = 0.0" for k in range(len(taken))]
-    out += ["            for k in range(d):", "                e = p + uint64(k)", "                j = to[e]"]
+    given = ", ".join((*(f"c_{c}" for c in cols), *(f"o_{s.name}" for s in taken)))
+    zeros = [f"y{k} = 0.0" for k in range(len(taken))]
+    sums, stores = [], []
     for k, s in enumerate(taken):
-        factor = "active[e] * " if s.how == "active_sum" else ""
-        out.append(f"                y{k} += {factor}c_{s.column}[j]")
-    out += ["            i = perm[row]", *(f"            o_{s.name}[i] = y{k}{' * scale' if s.how == 'share' else ''}" for k, s in enumerate(taken))]
-    out += ["            row += 1", "            p += d"]
-    return "\n".join(out) + "\n"
+        sums.append(f"y{k} += {'active[e] * ' if s.how == 'active_sum' else ''}c_{s.column}[j]")
+        stores.append(f"o_{s.name}[i] = y{k}{' * scale' if s.how == 'share' else ''}")
+    return f"""
+@njit(**OPTIONS)
+def advice(to, active, perm, degree, length, {given}):
+    p = uint64(0)
+    row = 0
+    for q in range(degree.shape[0]):
+        d = uint64(degree[q])
+        scale = 1.0 / np.float64(d) if d > uint64(0) else 0.0
+        for _ in range(length[q]):
+            {_indent(zeros, 12)}
+            for k in range(d):
+                e = p + uint64(k)
+                j = to[e]
+                {_indent(sums, 16)}
+            i = perm[row]
+            {_indent(stores, 12)}
+            row += 1
+            p += d
+"""
+
+
+def _indent(lines: list[str], by: int) -> str:
+    return ("\n" + " " * by).join(lines)
 
 
 def _summary_calls(rules: RuleSet) -> list[str]:
@@ -155,15 +179,16 @@ def _summary_calls(rules: RuleSet) -> list[str]:
     calls = []
     if advice:
         if any(s.how == "active_sum" for s in advice):
+            four = "active[0], active[1], active[2], active[3]"
             calls += [
                 "if week == first or week % 4 == 0:",
-                "    active_ties(keys[r], week // 4, contact, tie_key, weight, active[0], active[1], active[2], active[3])",
+                f"    active_ties(keys[r], week // 4, contact, tie_key, weight, {four})",
             ]
         cols = list(dict.fromkeys(s.column for s in advice))
-        given = [_column(c, rules) for c in cols] + [_column(s.name, rules) for s in advice]
-        calls.append(f"advice(to, active[week % 4], perm, degree, length, {', '.join(given)})")
+        given = ", ".join(f"c_{n}" for n in (*cols, *(s.name for s in advice)))
+        calls.append(f"advice(to, active[week % 4], perm, degree, length, {given})")
     for s in needed:
-        source, target = _column(s.column, rules), _column(s.name, rules)
+        source, target = f"c_{s.column}", f"c_{s.name}"
         if s.over in ("team", "school"):
             calls.append(f"group_mean({s.over}_start, {s.over}_inverse, {source}, {target})")
         elif s.over == "principal":
@@ -173,45 +198,57 @@ def _summary_calls(rules: RuleSet) -> list[str]:
     return calls
 
 
+#: Columns that are read to write down what happened in a week.
+RECORDED = ("level", "compliance", "load", "occupant", "top_level", "cause", "coaching", "cohort", "training")
+
+
 def _drivers(rules: RuleSet, sweeps: dict[str, SweepText]) -> str:
     """Return the compiled drivers: a span of weeks, a year's end and the start, for a block of replicates."""
+
     def call(title: str, week: str) -> str:
-        given = ", ".join(_column(n, rules) for n in sweeps[title].columns)
+        given = ", ".join(f"c_{n}" for n in sweeps[title].columns)
         return f"sweep_{title}(P, D[r], keys[r], {week}, post, {given})"
 
-    col = {n: _column(n, rules) for n in (*rules.state, *SUPPORT)}
-    colleagues = "\n            ".join(_summary_calls(rules)) or "pass"
-    return f'''
+    def columns(title: str, *more: str) -> str:
+        names = dict.fromkeys((*sweeps[title].columns, *more))
+        return _indent([f"c_{n} = {_column(n, rules)}" for n in names], 8)
+
+    colleagues = [n for s in summaries_read(rules) for n in (s.column, s.name)]
+    return f"""
 @njit(cache=True, **OPTIONS)
 def run_start(S, place, P, D, keys, post):
     for r in range(S.shape[0]):
+        {columns("start")}
         {call("start", "0")}
 
 
 @njit(cache=True, **OPTIONS)
-def run_weeks(S, place, support, cohort, groups, P, D, keys, post, ties, people, C, active, contact, first, last,
-              record, busy, counts, hours, spells, used, opened):
+def run_weeks(S, place, support, cohort, groups, P, D, keys, post, ties, people, C, active, contact,
+              first, last, record, busy, counts, hours, spells, used, opened):
+    wide()
     to, weight, tie_key, perm, degree, length = ties
     team_start, team_inverse, school_start, school_inverse, principal, group = people
     for r in range(S.shape[0]):
         C[:] = 0.0
+        {columns("week", *colleagues, *RECORDED)}
         for week in range(first, last):
-            {colleagues}
+            {_indent(_summary_calls(rules) or ["pass"], 12)}
             {call("week", "week")}
             if record:
-                tally(group, {col["level"]}, {col["compliance"]}, {col["load"]}, counts[r, week - first])
+                tally(group, c_level, c_compliance, c_load, counts[r, week - first])
                 if busy:
-                    sum_hours(group, {col["coaching"]}, {col["cohort"]}, {col["training"]}, hours[r, week - first])
-                used[r] = write_spells(week, {col["level"]}, {col["occupant"]}, {col["top_level"]},
-                                       {col["compliance"]}, {col["cause"]}, opened[r], spells[r], used[r])
+                    sum_hours(group, c_coaching, c_cohort, c_training, hours[r, week - first])
+                used[r] = write_spells(week, c_level, c_occupant, c_top_level, c_compliance, c_cause,
+                                       opened[r], spells[r], used[r])
 
 
 @njit(cache=True, **OPTIONS)
 def run_year_end(S, place, P, D, keys, post, week, spells, opened):
     for r in range(S.shape[0]):
+        {columns("year_end", "leaving")}
         {call("year_end", "week")}
-        close_leavers({col["leaving"]}, opened[r], spells[r])
-'''
+        close_leavers(c_leaving, opened[r], spells[r])
+"""
 
 
 def woven_text(rules: RuleSet) -> str:
@@ -229,8 +266,9 @@ def _sweeps(rules: RuleSet) -> dict[str, SweepText]:
 
 def woven_name(rules: RuleSet) -> str:
     """Return the name under which the compiled rules are kept: a hash of all that they depend on."""
-    rule_texts = [function_text(ln.rule) for lines in (rules.start, rules.week, rules.year_end) for ln in lines]
-    return digest(woven_text(rules), *rule_texts, inspect.getsource(passes), inspect.getsource(draws))
+    rules_of = [ln.rule for lines in (rules.start, rules.week, rules.year_end) for ln in lines]
+    shared = [inspect.getsource(module) for module in (passes, inline, draws)]
+    return digest(woven_text(rules), *map(function_text, rules_of), *shared)
 
 
 def weave(rules: RuleSet) -> ModuleType:
@@ -238,11 +276,18 @@ def weave(rules: RuleSet) -> ModuleType:
 
     Calling it again with the same rules returns the same module; compiled code is kept on disk.
     """
+    # naming a rule set takes longer than a small block; the same object has the same name
+    if id(rules) in _KNOWN:
+        return _KNOWN[id(rules)][1]
     name = woven_name(rules)
-    return _woven(name, rules) if name not in _MADE else _MADE[name]
+    module = _woven(name, rules) if name not in _MADE else _MADE[name]
+    _KNOWN[id(rules)] = (rules, module)
+    return module
 
 
 _MADE: dict[str, ModuleType] = {}
+#: Rule sets met in this process, kept alive so that an id is never used twice.
+_KNOWN: dict[int, tuple[RuleSet, ModuleType]] = {}
 
 
 def _woven(name: str, rules: RuleSet) -> ModuleType:
@@ -252,8 +297,7 @@ def _woven(name: str, rules: RuleSet) -> ModuleType:
     }  # fmt: skip
     for f in ("philox", "low32", "high32", "unit"):
         given[f] = getattr(draws, f)
-    for f in ("active_ties", "group_mean", "cohort_mean", "principal_value", "tally", "sum_hours", "write_spells",
-              "close_leavers"):  # fmt: skip
+    for f in PASSES:
         given[f] = getattr(passes, f)
     known: dict[int, Any] = {}
     for title, lines in (("start", rules.start), ("week", rules.week), ("year_end", rules.year_end)):
