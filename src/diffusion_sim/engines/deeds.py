@@ -1,0 +1,121 @@
+"""From the printed lists to what a person does: how summaries are heard, and a list as one function."""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable, Collection, Iterable
+from operator import attrgetter
+from typing import Any
+
+from diffusion_sim.engines.people import Deed, Person
+from diffusion_sim.rules.colleagues import Summary
+from diffusion_sim.schedule import Line
+
+#: Attributes that a person has for other reasons than the lists.
+_OWN = "model unique_id row team staff head meeting advisers weights met"
+_TAKEN = frozenset({*dir(Person), *_OWN.split()})
+
+
+def attribute(name: str) -> str:
+    """Return the attribute for a name of the lists: the name, or ``name_`` where it is taken (``step_``)."""
+    return f"{name}_" if name in _TAKEN else name
+
+
+def hear(summary: Summary) -> Callable[[Person], float]:
+    """Return how a person comes to know a summary of what colleagues showed last week."""
+    column = attribute(summary.column)
+    if summary.how == "active_sum":
+        return _from_those_met(column)
+    if summary.how == "count":
+        return _sum_of_asked(column)
+    if summary.how == "share":
+        return _share_of_asked(column)
+    if summary.over == "team":
+        return lambda person: person.team.mean_of_others(person, column)
+    if summary.over == "school":
+        return lambda person: person.staff.mean_of_others(person, column)
+    if summary.over == "cohort":
+        return lambda person: person.meeting.mean_of_others(person, column) if person.meeting else 0.0
+    return lambda person: getattr(person.head, column)
+
+
+def _from_those_met(column: str) -> Callable[[Person], float]:
+    get = attrgetter(column)
+
+    def heard(person: Person) -> float:
+        # a plain loop: from Python 3.12 on sum() rounds differently
+        total = 0.0
+        for colleague, weight in person.met:
+            total += weight * get(colleague)
+        return total
+
+    return heard
+
+
+def _sum_of_asked(column: str) -> Callable[[Person], float]:
+    get = attrgetter(column)
+
+    def seen(person: Person) -> float:
+        total = 0.0
+        for value in map(get, person.advisers):
+            total += value
+        return total
+
+    return seen
+
+
+def _share_of_asked(column: str) -> Callable[[Person], float]:
+    seen = _sum_of_asked(column)
+
+    def share(person: Person) -> float:
+        return seen(person) * (1.0 / len(person.advisers)) if person.advisers else 0.0
+
+    return share
+
+
+def deed(title: str, lines: Iterable[Line], settings: dict[str, float], district: Collection[str]) -> Deed:
+    """Return a list as something that a person does: line by line, each rule called as it is.
+
+    The function is written from the list (``person.room = v_room = rule_2(v_load)``), so that a person-week
+    costs no search for names. Everything that a line writes stays on the person to be looked at.
+
+    Parameters
+    ----------
+    title : str
+        Name of the list.
+    lines : iterable of Line
+    settings : dict
+        Coefficients by name, bound as constants.
+    district : collection of str
+        Names of district summaries, read from the model.
+    """
+    written: set[str] = set()
+    reads: dict[str, str] = {}
+    calls = []
+    space: dict[str, Any] = {f"v_{name}": value for name, value in settings.items()}
+    for k, line in enumerate(lines):
+        for name in line.reads:
+            if name not in written and name not in settings:
+                reads[name] = f"person.model.{name}" if name in district else f"person.{attribute(name)}"
+        given = ", ".join(f"v_{name}" for name in line.reads)
+        calls.append(f"person.{attribute(line.name)} = v_{line.name} = rule_{k}({given})")
+        space[f"rule_{k}"] = line.rule
+        written.add(line.name)
+    constants = [f"v_{name} = c_{name}" for name in settings if name in written]
+    space |= {f"c_{name}": value for name, value in settings.items()}
+    body = [*constants, *(f"v_{name} = {text}" for name, text in reads.items()), *calls]
+    return _function(f"<{title} of a person>", "deed", body, space)
+
+
+def snapshot(names: Iterable[str]) -> Callable[[Person], tuple[float, ...]]:
+    """Return a function that reads these columns off a person."""
+    values = "".join(f"person.{attribute(name)}, " for name in names)
+    return _function("<state of a person>", "state", [f"return ({values})"], {})
+
+
+def _function(file: str, name: str, body: list[str], space: dict[str, Any]) -> Any:
+    text = f"def {name}(person):\n" + "".join(f"    {line}\n" for line in body)
+    # so that an error in a rule of one's own shows the line that called it
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    exec(compile(text, file, "exec"), space)
+    return space[name]
