@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 import numpy as np
@@ -17,12 +18,24 @@ SHARES = [name for name, o in REGISTRY.items() if o.unit == "share" and name != 
 
 
 @pytest.mark.parametrize(
-    ("p", "q", "m", "start"), [(0.03, 0.38, 0.9, 0.0), (0.01, 1.5, 0.7, 0.02), (0.1, 0.6, 0.97, 0.05)]
+    ("p", "q", "m", "start"),
+    [(0.03, 0.38, 0.9, 0.0), (0.01, 1.5, 0.7, 0.02), (4.0, 0.3, 0.95, 0.0), (0.1, 0.6, 0.97, 0.05)],
 )
 def test_bass_recovers_what_made_the_curve(p, q, m, start):
     t = np.arange(1, 41) / 4
     found = fit(t, curve(t, p, q, m, start), start)
     assert found[:3] == pytest.approx((p, q, m), rel=0.02) and found[3] > 0.9999
+
+
+def test_newcomers_who_bring_it_along_are_no_users_at_the_start():
+    batch = make(districts=1, lucks=1, people=60, weeks=144, schools=4)
+    late = batch.people["start_week"] > 0
+    carried = dataclasses.replace(
+        batch, people=batch.people.assign(cause=batch.people["cause"].where(~late, "initial"))
+    )
+    value = [outcomes(b, 36).set_index(["run", "outcome"])["value"] for b in (batch, carried)]
+    for name in ("bass_p", "bass_q", "bass_m"):
+        pd.testing.assert_series_equal(*(v.xs(name, level="outcome") for v in value))
 
 
 def test_bass_curve_solves_its_equation():

@@ -122,6 +122,18 @@ def test_many_arms_one_replicate_and_a_short_horizon_can_be_drawn():
     assert len(set(style.colours([str(k) for k in range(9)]).values())) == 9
 
 
+def test_labels_keep_their_order_their_gap_and_their_place():
+    assert style.apart([0.5, 0.1, 0.9], 0.1) == pytest.approx([0.5, 0.1, 0.9])
+    places = style.apart([0.50, 0.51, 0.49, 0.9], 0.1)
+    assert places == pytest.approx([0.5, 0.6, 0.4, 0.9])
+
+
+def test_many_arms_are_said_by_their_extremes(comparison):
+    four = dataclasses.replace(comparison, names=(*comparison.names, comparison.names[0]))
+    assert re.match(r"from .* with laissez faire to .* with trailblazer", findings.extremes(four, "use_end"))
+    assert findings.extremes(comparison, "use_end").count(" with ") == 3
+
+
 def test_every_arm_keeps_its_colour(drawn):
     tint = style.colours(list(ARMS))
     for picture in (drawn[0], drawn[4]):

@@ -27,7 +27,7 @@ def batch() -> Tables:
     money = {"trailblazer": 50 * 60 * 108.0, "training_mandate": 60 * 60 * 108.0, "laissez_faire": 0.0}
     note = {
         "command": "compare </script><b>x</b>",
-        "settings": {"run": {"seed": 7}, "practice": {"complexity": 0.5}},
+        "settings": {"run": {"seed": 7, "csv": True}, "practice": {"complexity": 0.5}},
     }
     runs = outcomes(made, budget=money)
     return dataclasses.replace(made, runs=runs, manifest={**made.manifest, **note})
@@ -37,7 +37,7 @@ def batch() -> Tables:
 def folder(batch, tmp_path_factory):
     place = tmp_path_factory.mktemp("report")
     (place / "report.html").write_text("of an earlier run")
-    paths = write(batch, compare(batch), place, csv=True)
+    paths = write(batch, compare(batch), place)
     assert paths[-1].name == "manifest.json" and all(p.is_file() for p in paths)
     return place
 

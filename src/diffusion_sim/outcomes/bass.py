@@ -22,6 +22,8 @@ from diffusion_sim.tables import YEAR
 _FIT = (
     "least squares on the share of posts that ever used it, each ninth week; undefined with under 5 new posts"
 )
+#: Where the search for p and q (per year) starts; the next is tried where the fit is not yet good.
+_GUESSES = ((0.05, 0.8), (1.5, 0.8), (0.005, 3.0))
 _CATEGORIES = ("innovators", "early_adopters", "early_majority", "late_majority", "laggards")
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("bass_p", "per year", "Adoption from outside (Bass p)", "neither", _FIT, "bass"),
@@ -71,17 +73,25 @@ def fit(t: F8, x: F8, start: float) -> tuple[float, float, float, float]:
         m = top + (1.0 - top) / (1.0 + np.exp(-np.clip(c, -30, 30)))
         return curve(t, float(np.exp(np.clip(a, -25, 5))), float(np.exp(np.clip(b, -25, 5))), m, start)
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", OptimizeWarning)
-            best, _ = curve_fit(unbounded, t, x, p0=(np.log(0.05), np.log(0.8), -3.0), maxfev=600)
-    except RuntimeError:
-        return np.nan, np.nan, np.nan, np.nan
     spread = float(((x - x.mean()) ** 2).sum())
-    r2 = 1.0 - float(((x - unbounded(t, *best)) ** 2).sum()) / spread if spread > 0 else np.nan
-    p, q = np.exp(np.clip(best[:2], -25, 5))
-    m = top + (1.0 - top) / (1.0 + np.exp(-np.clip(best[2], -30, 30)))
-    return float(p), float(q), float(m), r2
+    found, best = None, np.inf
+    for guess in _GUESSES:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", OptimizeWarning)
+                values, _ = curve_fit(unbounded, t, x, p0=(*np.log(guess), -3.0), maxfev=300)
+        except RuntimeError:
+            continue
+        error = float(((x - unbounded(t, *values)) ** 2).sum())
+        if error < best:
+            found, best = values, error
+        if best < 0.03 * spread:
+            break
+    if found is None or not spread > 0:
+        return np.nan, np.nan, np.nan, np.nan
+    p, q = np.exp(np.clip(found[:2], -25, 5))
+    m = top + (1.0 - top) / (1.0 + np.exp(-np.clip(found[2], -30, 30)))
+    return float(p), float(q), float(m), 1.0 - best / spread
 
 
 def categories(p: F8, q: F8) -> F8:
@@ -106,8 +116,9 @@ def ever(panel: Panel) -> F8:
 def compute(panel: Panel) -> pd.DataFrame:
     """Return one row per run and one column per outcome of :data:`OUTCOMES`."""
     curves = ever(panel)
-    initial = panel.people["cause"].to_numpy() == "initial"
-    start = np.bincount(panel.people["code"].to_numpy()[initial], minlength=len(panel)) / panel.posts
+    # Newcomers who bring the practice along are "initial" too, but they are adopters of their week.
+    first = panel.people[(panel.people["cause"] == "initial") & (panel.people["start_week"] == 0)]
+    start = np.bincount(first["code"].to_numpy(), minlength=len(panel)) / panel.posts
     found = np.full((len(panel), 4), np.nan)
     for i in range(len(panel)):
         weeks = np.arange(8, panel.horizon[i], 9)

@@ -36,7 +36,7 @@ def adoption(weeks: pd.DataFrame, comparison: Comparison, support: Mapping[str, 
                 axes,
                 {str(arm): float(end) for arm, end in ends.items()},
                 style.colours(comparison.names),
-                0.085 * top,
+                0.055 * top,
             )
         _legend(figure, comparison)
     return style.finish(

@@ -37,24 +37,33 @@ def _row(comparison: Comparison, arm: str, outcome: str) -> pd.Series:
     return arms[(arms["arm"] == arm) & (arms["outcome"] == outcome)].iloc[0]
 
 
+def _aside(comparison: Comparison) -> dict[str, float]:
+    """Return how far to move each arm sideways, so that arms that spend alike do not hide each other."""
+    spent = {arm: float(_row(comparison, arm, _SPENT)["mean"]) for arm in comparison.names}
+    wide = 0.07 * max(*spent.values(), 1e-9)
+    out = {}
+    for arm, money in spent.items():
+        alike = [a for a, other in spent.items() if abs(other - money) < wide / 2]
+        out[arm] = wide * (alike.index(arm) - (len(alike) - 1) / 2)
+    return out
+
+
 def _scatter(axes: Axes, runs: pd.DataFrame, comparison: Comparison, depth: str) -> None:
-    tint = style.colours(comparison.names)
-    wide = 0.02 * max(float(_row(comparison, arm, _SPENT)["mean"]) for arm in comparison.names)
-    for arm in comparison.names:
-        y = _column(runs, arm, depth)
-        x = _column(runs, arm, _SPENT).loc[y.index]
-        # Arms spend alike in every replicate: spread the dots a little so that they can be seen.
-        aside = wide * (np.arange(len(y)) % 9 - 4) / 4
-        axes.scatter(x + aside, y, s=22, color=tint[arm], alpha=0.35, linewidths=0)
+    tint, aside = style.colours(comparison.names), _aside(comparison)
     for k, arm in enumerate(comparison.names):
-        x, y = _row(comparison, arm, _SPENT), _row(comparison, arm, depth)
-        if not np.isfinite(y["mean"]):
+        y = _column(runs, arm, depth)
+        x = _column(runs, arm, _SPENT).loc[y.index] + aside[arm]
+        axes.scatter(x, y, s=22, color=tint[arm], alpha=0.35, linewidths=0)
+        spent, row = float(_row(comparison, arm, _SPENT)["mean"]) + aside[arm], _row(comparison, arm, depth)
+        if not np.isfinite(row["mean"]):
             continue
-        if np.isfinite(y["low"]):
-            axes.plot([x["mean"]] * 2, [max(y["low"], 0.0), y["high"]], color=tint[arm], linewidth=2.4)
+        if np.isfinite(row["low"]):
+            axes.plot(
+                [spent] * 2, [max(row["low"], 0.0), row["high"]], color=tint[arm], linewidth=2.4, alpha=0.8
+            )
         axes.plot(
-            [x["mean"]],
-            [y["mean"]],
+            [spent],
+            [row["mean"]],
             "o",
             color=tint[arm],
             markersize=10,
@@ -62,12 +71,8 @@ def _scatter(axes: Axes, runs: pd.DataFrame, comparison: Comparison, depth: str)
             label=words.arm_words(arm),
             zorder=5 + k,
         )
-    axes.set_title(
-        "dots: replicates (spread sideways); bar: "
-        + words.percent(comparison.level)
-        + " interval of the mean"
-    )
-    axes.set_xlabel("money spent per staff post, whole run")
+    axes.set_title("dots: replicates; bar: " + words.percent(comparison.level) + " interval of the mean")
+    axes.set_xlabel("money spent per staff post, whole run (equal spending set side by side)")
     axes.set_ylabel(
         words.lower_first(str(_row(comparison, comparison.reference, depth)["label"])), fontsize=11
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
 
@@ -60,12 +62,25 @@ def _listed(arms: list[str]) -> str:
     return " and ".join(words.arm_words(a) for a in arms) if len(arms) <= 2 else f"{len(arms)} strategies"
 
 
+def extremes(comparison: Comparison, outcome: str) -> str:
+    """Say an outcome of up to three arms, or of the lowest and the highest of more."""
+    names = [a for a in comparison.names if np.isfinite(mean(comparison, a, outcome))]
+    if len(comparison.names) <= 3:
+        said = ((shown(comparison, a, outcome), a) for a in comparison.names)
+        return ", ".join(f"{v if v != '-' else 'undefined'} with {words.arm_words(a)}" for v, a in said)
+    if not names:
+        return "undefined with every strategy"
+    ends = [pick(names, key=lambda a: mean(comparison, a, outcome)) for pick in (min, max)]
+    low, high = (f"{shown(comparison, a, outcome)} with {words.arm_words(a)}" for a in ends)
+    return f"from {low} to {high}"
+
+
 def need_gap(comparison: Comparison) -> str:
-    """Say the gap in use between schools of low and high need for up to three arms."""
+    """Say how far use in high-need schools is behind, for up to three arms."""
     parts = []
     for arm in comparison.names[:3]:
         gap = mean(comparison, arm, "use_gap_end")
-        if gap == gap:
+        if np.isfinite(gap):
             size = f"{abs(100 * gap):.0f} points {'behind' if gap > 0 else 'ahead'}"
             parts.append(f"{size if abs(gap) >= 0.005 else 'level'} with {words.arm_words(arm)}")
     return (
@@ -89,9 +104,5 @@ def roles(comparison: Comparison) -> str:
 
 
 def price(comparison: Comparison) -> str:
-    """Say what a lasting deep user costs with up to three arms."""
-    parts = []
-    for arm in comparison.names[:3]:
-        cost = shown(comparison, arm, "money_per_lasting_deep_user")
-        parts.append(f"{cost if cost != '-' else 'undefined'} with {words.arm_words(arm)}")
-    return f"Money per lasting deep user: {', '.join(parts)}"
+    """Say what a lasting deep user costs."""
+    return f"Money per lasting deep user: {extremes(comparison, 'money_per_lasting_deep_user')}"

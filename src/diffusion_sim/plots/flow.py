@@ -17,8 +17,7 @@ from diffusion_sim.tables import LEVEL_NAMES
 def flow(weeks: pd.DataFrame, comparison: Comparison, support: Mapping[str, int]) -> style.Picture:
     """Draw stacked areas of the eight levels; the deepest at the bottom, a line at the edge of use."""
     names = comparison.names
-    parts = [f"{findings.shown(comparison, a, 'use_end')} with {words.arm_words(a)}" for a in names[:3]]
-    finding = f"In use at the horizon: {', '.join(parts)}"
+    finding = f"In use at the horizon: {findings.extremes(comparison, 'use_end')}"
     columns = min(len(names), 3)
     rows = -(-len(names) // columns)
     with style.look():

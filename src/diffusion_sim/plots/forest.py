@@ -21,11 +21,12 @@ def forest(comparison: Comparison) -> style.Picture:
     table = comparison.differences
     table = table[table["unit"].isin(_UNITS) & table["outcome"].isin(SHOWN) & (table["better"] != "neither")]
     order = [o for o in SHOWN if (table["outcome"] == o).any() and (o != "deep_use_end" or not _twice(table))]
+    order = [o for o in order if table.loc[table["outcome"] == o, "difference"].abs().max() > 0]
     table = table[table["outcome"].isin(order)]
     finding = _finding(comparison, table["verdict"].tolist())
     tint = style.colours(comparison.names)
     with style.look():
-        figure = style.sheet(12, 2.2 + 0.34 * len(order) * max(len(names), 1.6), finding)
+        figure = style.sheet(12, 2.2 + 0.34 * len(order) * max(0.55 * len(names), 1.6), finding)
         axes = figure.subplots()
         for k, arm in enumerate(names):
             offset = (k - (len(names) - 1) / 2) * 0.7 / max(len(names), 2)
@@ -42,7 +43,7 @@ def forest(comparison: Comparison) -> style.Picture:
                     [y],
                     "o",
                     color=tint[arm],
-                    markersize=8,
+                    markersize=8 if len(names) <= 3 else 6,
                     markerfacecolor=tint[arm] if sure else "white",
                     markeredgewidth=1.8,
                 )
@@ -64,7 +65,7 @@ def forest(comparison: Comparison) -> style.Picture:
                 marker="o",
                 markerfacecolor="white",
                 linewidth=2,
-                label="hollow: cannot tell yet",
+                label="hollow: cannot tell yet, or no difference",
             )
         )
         figure.legend(

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from scipy.optimize import isotonic_regression
 
 from diffusion_sim.compare.words import arm_words
 from diffusion_sim.tables import YEAR, whole_file
@@ -123,10 +125,10 @@ def percent_axis(axes: Axes, top: float | None = None) -> None:
 
 
 def support_ends(axes: Axes, support: Mapping[str, int], label: bool = True) -> None:
-    """Mark the end of support, once for all arms that share it."""
-    for week in sorted(set(support.values())):
+    """Mark the end of support, once for all arms that share it; the first mark is named."""
+    for k, week in enumerate(sorted(set(support.values()))):
         axes.axvline(week / YEAR, color="#555555", linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
-        if label:
+        if label and k == 0:
             axes.annotate(
                 "support ends",
                 (week / YEAR, 1.0),
@@ -136,17 +138,28 @@ def support_ends(axes: Axes, support: Mapping[str, int], label: bool = True) -> 
                 ha="right",
                 va="top",
                 fontsize=10,
-                color="#555555",
+                color="#333333",
+                bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.0},
             )
+
+
+def apart(values: Sequence[float], gap: float) -> list[float]:
+    """Return places for labels: as near to their values as can be, at least ``gap`` apart, in the same order.
+
+    Least squares under the order constraint, by isotonic regression of ``value - rank * gap``.
+    """
+    order = np.argsort(np.asarray(values), kind="stable")
+    rank = np.arange(len(order)) * gap
+    places = np.empty(len(order))
+    places[order] = isotonic_regression(np.asarray(values, dtype=float)[order] - rank).x + rank
+    return [float(p) for p in places]
 
 
 def label_ends(axes: Axes, ends: Mapping[str, float], tint: Mapping[str, str], gap: float) -> None:
     """Write the names of the arms at the right ends of their lines, at least ``gap`` (data units) apart."""
-    place = -float("inf")
-    for arm, value in sorted(ends.items(), key=lambda item: item[1]):
-        place = max(value, place + gap)
+    for arm, place in zip(ends, apart(list(ends.values()), gap), strict=True):
         axes.annotate(
-            textwrap.fill(arm_words(arm), 14),
+            arm_words(arm),
             (1.0, place),
             xycoords=("axes fraction", "data"),
             xytext=(5, 0),

@@ -104,11 +104,9 @@ def _curves(comparison: Comparison, mean: pd.DataFrame, support: Mapping[str, in
             tint = style.colours(comparison.names)[arm]
             out.append(f"<polyline points='{points}' fill='none' stroke='{tint}' stroke-width='2.4' />")
             ends[arm] = float(base - _CURVE * rows[what].iloc[-1] / top)
-        place = base + 23.0
-        for arm, y in sorted(ends.items(), key=lambda item: -item[1]):
-            place = min(y + 5, place - 18)
+        for arm, place in zip(ends, style.apart(list(ends.values()), 18.0), strict=True):
             name, tint = escape(words.arm_words(arm)), style.colours(comparison.names)[arm]
-            out.append(f"<text x='{_LEFT + _WIDTH + 14}' y='{place:.0f}' fill='{tint}'>{name}</text>")
+            out.append(f"<text x='{_LEFT + _WIDTH + 14}' y='{place + 5:.0f}' fill='{tint}'>{name}</text>")
         x = _LEFT + _WIDTH
         out.append(f"<line class='now' x1='{x}' x2='{x}' y1='{base - _CURVE}' y2='{base}' stroke='black' />")
     return "".join(out)
@@ -137,10 +135,11 @@ def _frame(base: int, top: float, title: str, support: Mapping[str, int], horizo
     out.append(
         f"<text x='{_LEFT - 22}' y='{base + 22}' text-anchor='end' font-size='13' {_SOFT}>school years</text>"
     )
-    for week in sorted(set(support.values())):
+    for k, week in enumerate(sorted(set(support.values()))):
         x = _LEFT + _WIDTH * min(week, horizon) / horizon
         ends = f"x1='{x:.1f}' x2='{x:.1f}' y1='{base - _CURVE}' y2='{base}'"
         out.append(f"<line {ends} stroke='#555' stroke-dasharray='3 3' />")
         spot = f"x='{x - 6:.1f}' y='{base - _CURVE - 6}'"
-        out.append(f"<text {spot} text-anchor='end' font-size='13'>support ends</text>")
+        if k == 0:
+            out.append(f"<text {spot} text-anchor='end' font-size='13'>support ends</text>")
     return "".join(out)

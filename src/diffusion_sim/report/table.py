@@ -7,13 +7,14 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.terminal import SHOWN
 from diffusion_sim.outcomes import REGISTRY
 
+#: Rows of a table by outcome and arm.
+Cells = dict[tuple[str, str], Any]
 _MARKS = {"better": "▲ better", "worse": "▼ worse", "higher": "higher", "lower": "lower"}
 
 
@@ -29,8 +30,8 @@ def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
         f"{'<small> (reference)</small>' if arm == comparison.reference else ''}</th>"
         for arm in comparison.names
     )
-    arms = comparison.arms.set_index(["outcome", "arm"])
-    table = comparison.differences.set_index(["outcome", "arm"], drop=False)
+    arms = {(row.outcome, row.arm): row for row in words.rows(comparison.arms)}
+    table = {(row.outcome, row.arm): row for row in words.rows(comparison.differences)}
     rows = [_row(comparison, arms, table, name) for name in names]
     top = f"<thead><tr><th scope='col'>outcome</th>{head}</tr></thead>"
     return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>"
@@ -41,23 +42,24 @@ def main_names(comparison: Comparison) -> list[str]:
     known = set(comparison.arms["outcome"])
     names = [n for n in dict.fromkeys((comparison.headline, *SHOWN)) if n in known]
     means = comparison.arms.pivot(index="outcome", columns="arm", values="mean")
-    pair = means.loc[["deep_use_end", comparison.headline]].to_numpy(dtype=float)
-    if comparison.headline != "deep_use_end" and np.array_equal(pair[0], pair[1], equal_nan=True):
-        names.remove("deep_use_end")
+    if "deep_use_end" in names and comparison.headline != "deep_use_end":
+        pair = means.loc[["deep_use_end", comparison.headline]].to_numpy(dtype=float)
+        if np.array_equal(pair[0], pair[1], equal_nan=True):
+            names.remove("deep_use_end")
     return names
 
 
-def _row(comparison: Comparison, arms: pd.DataFrame, table: pd.DataFrame, name: str) -> str:
+def _row(comparison: Comparison, arms: Cells, table: Cells, name: str) -> str:
     what = REGISTRY[name]
     cells = []
     for arm in comparison.names:
-        mean, low, high = (float(v) for v in arms.loc[[(name, arm)], ["mean", "low", "high"]].to_numpy()[0])
-        cells.append(f"<td class='n'><span class='value'>{words.number(mean, what.unit)}</span>")
+        own = arms[name, arm]
+        cells.append(f"<td class='n'><span class='value'>{words.number(own.mean, what.unit)}</span>")
         if arm == comparison.reference:
-            span = words.interval(low, high, what.unit).replace("+", "")
+            span = words.interval(own.low, own.high, what.unit).replace("+", "")
             cells.append(f"<small>{span}</small></td>")
         else:
-            cells.append(_difference(words.rows(table.loc[[(name, arm)]])[0]) + "</td>")
+            cells.append(_difference(table[name, arm]) + "</td>")
     wish = {"higher": "more is better", "lower": "less is better", "neither": "neither is better"}[
         what.better
     ]

@@ -28,7 +28,7 @@ def support_windows(manifest: Mapping[str, Any], arms: tuple[str, ...]) -> dict[
     """
     found = manifest.get("support_weeks")
     if found is None:
-        run = (manifest.get("settings") or {}).get("run") or {}
+        run = _run_settings(manifest)
         if "support_years" not in run:
             raise BadInput(
                 "the manifest has no support_weeks; allowed: a number of weeks, or one for every arm."
@@ -42,7 +42,14 @@ def support_windows(manifest: Mapping[str, Any], arms: tuple[str, ...]) -> dict[
     return {arm: int(found[arm]) for arm in arms}
 
 
-def write(batch: HasTables, comparison: Comparison, folder: Path | str, csv: bool = False) -> list[Path]:
+def _run_settings(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    settings = manifest.get("settings") or {}
+    return settings.get("run") or {}
+
+
+def write(
+    batch: HasTables, comparison: Comparison, folder: Path | str, csv: bool | None = None
+) -> list[Path]:
     """Write everything about a comparison.
 
     Parameters
@@ -52,8 +59,8 @@ def write(batch: HasTables, comparison: Comparison, folder: Path | str, csv: boo
     comparison : Comparison
     folder : Path
         Made if missing; files of the same name are replaced.
-    csv : bool
-        Write the five tables as CSV too.
+    csv : bool, optional
+        Write the five tables as CSV too; default: as ``settings.run.csv`` of the manifest says.
 
     Returns
     -------
@@ -68,6 +75,8 @@ def write(batch: HasTables, comparison: Comparison, folder: Path | str, csv: boo
     """
     for name in tables.SCHEMAS:
         tables.check(name, getattr(batch, name))
+    if csv is None:
+        csv = bool(_run_settings(batch.manifest).get("csv", False))
     support = support_windows(batch.manifest, comparison.names)
     weeks = batch.weeks[batch.weeks["arm"].isin(comparison.names)]
     drawn = pictures(batch, comparison, support)
