@@ -158,4 +158,4 @@ def test_long_school_names_leave_room_for_the_numbers(here, capsys):
     district = dataclasses.replace(district, schools=dataclasses.replace(district.schools, name=names))
     Console(width=100).print(_schools(district, Wanted()))
     head = capsys.readouterr().out
-    assert all(title in head for title in ("coaches", "readiness", "turnover", "feeder"))
+    assert all(title in head for title in ("coaches", "readiness", "turnover"))

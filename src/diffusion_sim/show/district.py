@@ -62,13 +62,13 @@ def _schools(district: District, wanted: Wanted) -> object:
     coaches = np.bincount(staff.school[staff.role == 2], minlength=len(s))
     chosen = [i for i in range(len(s)) if wanted.matches(str(s.id[i]), str(s.name[i]))]
     table = make_table("Schools")
-    table.add_column("school", max_width=34, no_wrap=True)
-    for title in ("level", "staff", "coaches", "need", "readiness", "climate", "turnover", "feeder"):
+    table.add_column("school", max_width=30, no_wrap=True)
+    for title in ("level", "staff", "coaches", "need", "readiness", "climate", "turnover"):
         table.add_column(title, justify="right", no_wrap=True, min_width=len(title))
     for i in chosen[:LISTED]:
         table.add_row(
             str(s.name[i] or s.id[i]), str(s.level[i]), str(size[i]), str(coaches[i]), f"{s.need[i]:.2f}",
-            f"{s.readiness[i]:.2f}", f"{s.climate[i]:.2f}", f"{s.turnover[i]:.2f}", str(int(s.feeder[i])),
+            f"{s.readiness[i]:.2f}", f"{s.climate[i]:.2f}", f"{s.turnover[i]:.2f}",
         )  # fmt: skip
     if len(chosen) > LISTED:
         table.caption = f"and {len(chosen) - LISTED:,} more; diffusion-sim show district WORD lists some"
