@@ -15,7 +15,6 @@ test: $(STAMP)
 
 check: $(STAMP)
 	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy
 
 benchmark: $(STAMP)
