@@ -56,6 +56,8 @@ class Block:
         Spells so far (fields: :data:`passes.SPELL`), how many, and each person's open spell (-1 for none).
     colleagues, active : float64
         Room for this week's colleague summaries and the active ties of four weeks.
+    four : int
+        Which four weeks ``active`` holds (week // 4), -1 if it is not known.
     """
 
     rules: RuleSet
@@ -77,6 +79,7 @@ class Block:
     contact: float
     compiled: ModuleType
     week: int = 0
+    four: int = -1
 
     @property
     def replicates(self) -> int:
@@ -121,10 +124,12 @@ def run_weeks(block: Block, weeks: int, *, record: bool = True) -> None:
     busy = bool(np.any(block.support[:, [SUPPORT.index(s) for s in ("coaching", "cohort", "training")]]))
     block.compiled.run_weeks(
         block.S, lay.place, block.support, block.cohort, block.groups, block.P, block.D, block.keys, lay.post,
-        lay.ties, lay.people, block.colleagues, block.active, block.contact, block.week, block.week + weeks,
+        lay.ties, lay.people, block.colleagues, block.active, block.contact, block.four, block.week,
+        block.week + weeks,
         record, busy, block.counts, block.hours, block.spells, block.used, block.opened,
     )  # fmt: skip
     block.week += weeks
+    block.four = (block.week - 1) // 4 if block.replicates == 1 and weeks > 0 else -1
 
 
 def end_year(block: Block) -> None:

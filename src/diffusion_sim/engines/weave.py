@@ -181,7 +181,7 @@ def _summary_calls(rules: RuleSet) -> list[str]:
         if any(s.how == "active_sum" for s in advice):
             four = "active[0], active[1], active[2], active[3]"
             calls += [
-                "if week == first or week % 4 == 0:",
+                "if week % 4 == 0 or (week == first and week // 4 != known):",
                 f"    active_ties(keys[r], week // 4, contact, tie_key, weight, {four})",
             ]
         cols = list(dict.fromkeys(s.column for s in advice))
@@ -224,7 +224,7 @@ def run_start(S, place, P, D, keys, post):
 
 @njit(cache=True, **OPTIONS)
 def run_weeks(S, place, support, cohort, groups, P, D, keys, post, ties, people, C, active, contact,
-              first, last, record, busy, counts, hours, spells, used, opened):
+              known, first, last, record, busy, counts, hours, spells, used, opened):
     wide()
     to, weight, tie_key, perm, degree, length = ties
     team_start, team_inverse, school_start, school_inverse, principal, group = people
