@@ -92,11 +92,12 @@ class SweepText:
         out += [f"    v_{n} = D[{DISTRICT.index(n)}]" for n in self.district]
         out += ["    k0, k1 = low32(key), high32(key)", "    w = uint32(week)"]
         out += ["    wide()", "    for i in range(post.shape[0]):"]
-        body = (*self._draw_text(), *self._load_text(), *self._rule_text(), *self._store_text())
+        body = (*self.draw_text(), *self.load_text(), *self.rule_text(), *self.store_text())
         out += [f"        {line}" for line in body]
         return "\n".join(out) + "\n"
 
-    def _draw_text(self) -> list[str]:
+    def draw_text(self) -> list[str]:
+        """Return the lines that make this week's draws."""
         blocks = sorted({_address(n)[0] for n in self.draws})
         out = [] if not blocks else ["p0, p1 = low32(post[i]), high32(post[i])"]
         if blocks:
@@ -109,10 +110,12 @@ class SweepText:
         out += [f"v_{n} = unit(x{_address(n)[0]}_{_address(n)[1]})" for n in self.draws]
         return out
 
-    def _load_text(self) -> list[str]:
+    def load_text(self) -> list[str]:
+        """Return the lines that load columns."""
         return [f"v_{n} = c_{n}[i]" for n in self.loads]
 
-    def _rule_text(self) -> list[str]:
+    def rule_text(self) -> list[str]:
+        """Return the rules' own text, line by line; a call where the text cannot be taken."""
         out, writer = [], Writer()
         for k, ln in enumerate(self.lines):
             arguments = [f"v_{n}" for n in ln.reads]
@@ -121,7 +124,8 @@ class SweepText:
             out += inlined or [f"v_{ln.name} = r_{self.title}_{k}({', '.join(arguments)})"]
         return out
 
-    def _store_text(self) -> list[str]:
+    def store_text(self) -> list[str]:
+        """Return the lines that keep what was worked out."""
         return [f"c_{n}[i] = v_{n}" for n in self.kept]
 
 
