@@ -9,9 +9,12 @@ from pathlib import Path
 from diffusion_sim.engines.cache import function_text
 from diffusion_sim.errors import BadInput
 from diffusion_sim.schedule import RuleSet
+from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
 
+#: Key of the setting and content hash of each input file.
+Stamps = tuple[tuple[str, str], ...]
 #: Rooms of the package whose text can change a number.
 ROOMS = ("rules", "engines", "strategies", "district", "outcomes", "settings")
 FILES = ("draws.py", "schedule.py", "simulate.py", "record.py", "replicates.py")
@@ -28,16 +31,35 @@ def sources() -> str:
     return total.hexdigest()[:16]
 
 
+def file_stamps(district: DistrictSettings) -> Stamps:
+    """Return (key, content hash) of every file that the district is read from.
+
+    The hash is ``""`` for a file that cannot be read: the readers say what is wrong with it.
+    """
+    names = {key: getattr(district, key) for key in ("table", "edges", "roster")}
+    return tuple((key, _stamp(name)) for key, name in names.items() if name is not None)
+
+
+def _stamp(name: str) -> str:
+    try:
+        return hashlib.sha256(Path(name).expanduser().read_bytes()).hexdigest()[:16]
+    except (OSError, RuntimeError):
+        return ""
+
+
 def input_files(settings: Settings) -> dict[str, str]:
-    """Return name -> content hash of every file that the district is read from."""
-    found = {}
-    for key in ("table", "edges", "roster"):
-        name = getattr(settings.district, key)
-        if name is not None:
-            path = Path(name).expanduser()
-            if not path.is_file():
-                raise BadInput(f"district.{key}={name!r} is not there; allowed: the path of a CSV file.")
-            found[key] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    """Return name -> content hash of every file that the district is read from.
+
+    Raises
+    ------
+    BadInput
+        For a file that has gone since it was read.
+    """
+    found = dict(file_stamps(settings.district))
+    for key, stamp in found.items():
+        if not stamp:
+            name = getattr(settings.district, key)
+            raise BadInput(f"district.{key}={name!r} is not there; allowed: the path of a CSV file.")
     return found
 
 

@@ -20,7 +20,7 @@ from diffusion_sim.district.district import District
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.layout import Layout, layout
 from diffusion_sim.engines.weave import weave
-from diffusion_sim.identity import input_files, plan_hash, run_id, sources
+from diffusion_sim.identity import Stamps, file_stamps, input_files, plan_hash, run_id, sources
 from diffusion_sim.outcomes import outcomes
 from diffusion_sim.replicates import Replicate, blocks, design_keys, district_count, district_key, luck_keys
 from diffusion_sim.schedule import RuleSet, rule_set
@@ -55,21 +55,28 @@ def engine(name: str) -> ModuleType:
     return columns
 
 
-@lru_cache(maxsize=32)
 def district_of(settings: DistrictSettings, key: int) -> District:
-    """Return a district, built once per process."""
+    """Return a district, built once per process; a file that has changed since is read anew."""
+    return _district_of(settings, key, file_stamps(settings))
+
+
+@lru_cache(maxsize=32)
+def _district_of(settings: DistrictSettings, key: int, stamps: Stamps) -> District:
     return build_district(settings, key)
 
 
 def laid_out(settings: Settings, index: int) -> Layout:
     """Return the layout of the district with this number."""
     key = district_key(settings, index)
-    return _laid_out(settings.district, key, settings.practice, settings.behaviour.same_role_weight)
+    weight = settings.behaviour.same_role_weight
+    return _laid_out(settings.district, key, settings.practice, weight, file_stamps(settings.district))
 
 
 @lru_cache(maxsize=32)
-def _laid_out(district: DistrictSettings, key: int, practice: Practice, same_role_weight: float) -> Layout:
-    return layout(district_of(district, key), practice, Behaviour(same_role_weight=same_role_weight))
+def _laid_out(
+    district: DistrictSettings, key: int, practice: Practice, same_role_weight: float, stamps: Stamps
+) -> Layout:
+    return layout(_district_of(district, key, stamps), practice, Behaviour(same_role_weight=same_role_weight))
 
 
 def simulate_block(settings: Settings, arm: Arm, reps: list[Replicate], rules: RuleSet | None = None) -> Tables:

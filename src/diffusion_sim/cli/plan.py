@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.errors import BadInput
@@ -88,17 +91,56 @@ def output_folder(wanted: str | None, job: Job, base: Path | None) -> Path:
         If the name is taken by a file, or by a folder with contents that are not results of an earlier run.
     """
     if base is None:
-        folder = Path(wanted).expanduser() if wanted else stamped("outputs")
+        folder = Path(wanted) if wanted else stamped("outputs")
     else:
-        folder = (Path(wanted).expanduser() if wanted else base) / str(job.name)
-    if folder.exists() and not folder.is_dir():
-        raise BadInput(f"run.folder={str(folder)!r} is a file; allowed: the name of a folder.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
-        raise BadInput(
-            f"run.folder={str(folder)!r} holds other files; "
-            "allowed: a new or empty folder, or that of an earlier run."
-        )
+        folder = (Path(wanted) if wanted else base) / str(job.name)
+    try:
+        folder = folder.expanduser()
+        if folder.exists() and not folder.is_dir():
+            raise BadInput(f"run.folder={str(folder)!r} is a file; allowed: the name of a folder.")
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+            raise BadInput(
+                f"run.folder={str(folder)!r} holds other files; "
+                "allowed: a new or empty folder, or that of an earlier run."
+            )
+        _try_to_write(folder)
+    except (OSError, RuntimeError) as error:
+        raise _not_writable(folder, error) from None
     return folder
+
+
+def _try_to_write(folder: Path) -> None:
+    """Make a folder in the innermost one there is, and take it away again."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    Path(mkdtemp(prefix=".diffusion-sim-", dir=there)).rmdir()
+
+
+def _not_writable(folder: Path, error: Exception) -> BadInput:
+    why = getattr(error, "strerror", None) or error
+    return BadInput(
+        f"run.folder={str(folder)!r} cannot be written ({why}); "
+        "allowed: a folder that can be made and written to."
+    )
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Write results within; if that fails or is stopped, a folder that was new is taken away again.
+
+    Raises
+    ------
+    BadInput
+        If the disk refuses (full, or no longer writable).
+    """
+    missing = [place for place in (folder.absolute(), *folder.absolute().parents) if not place.exists()]
+    try:
+        yield
+    except BaseException as error:
+        if missing:
+            rmtree(missing[-1], ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _not_writable(folder, error) from error
+        raise
 
 
 def written(paths: Sequence[Path], folder: Path) -> str:

@@ -7,6 +7,7 @@ from diffusion_sim.district.district import District
 from diffusion_sim.district.generator import generate
 from diffusion_sim.district.survey_district import from_survey
 from diffusion_sim.district.table import from_table
+from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.district import DistrictSettings
 
 
@@ -29,4 +30,9 @@ def build_district(settings: DistrictSettings, key: int) -> District:
         return check(from_survey(settings, key))
     if settings.table is not None:
         return check(from_table(settings, key))
+    if settings.name is not None:
+        raise BadInput(
+            f"district.name={settings.name!r} names a district of no file; "
+            "allowed: with district.table=FILE, or neither for the embedded district."
+        )
     return check(generate(settings, key))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from diffusion_sim.errors import BadInput, nearest
 
 #: What a spreadsheet turns ids and numbers into: 7 -> 7.0, 100000 -> 1E+05, 3-5 -> 5-Mar or 2026-05-03.
+ERROR = re.compile(r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$")
 FLOATED = re.compile(r"^\d+\.0+$")
 SCIENTIFIC = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -59,16 +60,17 @@ class Sheet:
 
 
 def _text(path: str, key: str) -> str:
-    file = Path(path).expanduser()
-    if not file.exists():
-        near = nearest(file.name, (p.name for p in file.parent.iterdir())) if file.parent.is_dir() else ""
-        raise BadInput(f"{key}={path}: the file does not exist.{near}")
-    if not file.is_file():
-        raise BadInput(f"{key}={path}: is a folder; allowed: a CSV file.")
     try:
+        file = Path(path).expanduser()
+        if not file.exists():
+            near = nearest(file.name, (p.name for p in file.parent.iterdir())) if file.parent.is_dir() else ""
+            raise BadInput(f"{key}={path}: the file does not exist.{near}")
+        if not file.is_file():
+            raise BadInput(f"{key}={path}: is a folder; allowed: a CSV file.")
         raw = file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{key}={path}: cannot be read ({error.strerror}).") from None
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BadInput(f"{key}={path}: cannot be read ({why}); allowed: the path of a CSV file.") from None
     if raw[:2] == b"PK":
         raise BadInput(f"{path} is an Excel workbook; save it as 'CSV UTF-8 (comma delimited)'.")
     try:
@@ -78,6 +80,20 @@ def _text(path: str, key: str) -> str:
         raise BadInput(
             f"{path} row {row}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as 'CSV UTF-8'."
         ) from None
+
+
+def _lines(path: str, text: str) -> list[list[str]]:
+    """Split into rows and cells; a quotation mark that is never closed would swallow the rest of the file."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[list[str]] = []
+    try:
+        lines += reader
+    except csv.Error as error:
+        raise BadInput(
+            f"{path} row {len(lines) + 1}: {error}; "
+            "allowed: cells separated by commas, quotation marks in pairs."
+        ) from None
+    return lines
 
 
 def read_sheet(path: str, key: str) -> Sheet:
@@ -97,7 +113,7 @@ def read_sheet(path: str, key: str) -> Sheet:
     text = _text(path, key)
     if "\0" in text:
         raise BadInput(f"{path} holds binary data; allowed: a CSV file in UTF-8.")
-    lines = list(csv.reader(io.StringIO(text, newline="")))
+    lines = _lines(path, text)
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise BadInput(f"{path} row 1 is empty; it must name the columns.")
     first = lines[0]
@@ -160,7 +176,7 @@ def ids(sheet: Sheet, column: str) -> list[str]:
     for i, value in enumerate(out):
         if not value:
             raise BadInput(f"{sheet.where(i)}: {column} is empty; allowed: an id.")
-        if FLOATED.match(value) or SCIENTIFIC.match(value) or DATE.match(value):
+        if any(kind.match(value) for kind in (ERROR, FLOATED, SCIENTIFIC, DATE)):
             raise BadInput(
                 f"{sheet.where(i)}: {column} {value!r} looks like an id changed by a spreadsheet; "
                 "keep the column as text."
@@ -186,7 +202,7 @@ def numbers(
                 raise BadInput(f"{sheet.where(i)}: {column} is empty; {allowed}.")
             continue
         try:
-            out[i] = float(value)
+            out[i] = float(value.replace("_", "?"))  # Python alone reads 1_000 as a number
         except ValueError:
             hint = " Use a decimal point." if re.fullmatch(r"-?\d+,\d+", value) else ""
             raise BadInput(f"{sheet.where(i)}: {column} {value!r} is no number; {allowed}.{hint}") from None

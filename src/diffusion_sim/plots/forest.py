@@ -49,7 +49,7 @@ def forest(comparison: Comparison) -> style.Picture:
                 )
         axes.axvline(0, color="black", linewidth=1)
         axes.set_yticks(range(len(order)), [_label(comparison, o) for o in order])
-        axes.set_ylim(len(order) - 0.5, -0.5)
+        axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
         reach = _reach(table)
         axes.set_xlim(-reach, reach)
         reference = words.arm_words(comparison.reference)

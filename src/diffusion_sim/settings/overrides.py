@@ -72,6 +72,8 @@ def read(overrides: Iterable[str], own: Path | None = None) -> Request:
         key, value = split(text)
         if key == "strategies":
             arms, listed = _names(value), True
+            if not arms:
+                raise BadInput(f"strategies={value} names no strategy; allowed: strategies=[a,b].")
         elif key == "strategy":
             arms, listed = _names(value), False
             if len(arms) != 1:

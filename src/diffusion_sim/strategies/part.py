@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.parameter import check_ranges
+
 if TYPE_CHECKING:
     from diffusion_sim.settings.costs import Costs
     from diffusion_sim.strategies.plan import Plan
@@ -32,6 +35,15 @@ class Selection(Part):
     #: People per year (``None``: as many as the budget pays for), and whether places are spread over schools by turns.
     size: int | None
     spread: bool
+
+    def __post_init__(self) -> None:
+        """Refuse a cohort of nobody; a part with checks of its own calls this one too."""
+        check_ranges("strategy.selection", self)
+        if self.size is not None and self.size < 1:
+            raise BadInput(
+                f"strategy.selection.size={self.size} is out of range; "
+                "allowed: a whole number from 1 (people per year), or null for as many as the budget pays for."
+            )
 
     def score(self, view: View) -> F8:
         """Return who is asked first: higher scores earlier; ``-inf`` is never asked."""

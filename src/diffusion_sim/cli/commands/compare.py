@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from diffusion_sim.cli.parser import Parser
-from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, written
+from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
 
@@ -65,6 +65,7 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
         batch = run_batch(settings, progress=bar)
     comparison = compare(batch)
     screen().print(render(comparison))
-    with working("Drawing the figures and writing the report", shown=not args.no_progress):
+    drawing = working("Drawing the figures and writing the report", shown=not args.no_progress)
+    with drawing, writing(folder):
         paths = write(batch, comparison, folder, csv=settings.run.csv)
     print(written(paths, folder))

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from diffusion_sim.cli.parser import Parser
-from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, written
+from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
 
@@ -63,4 +63,6 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
     from diffusion_sim.show.outcomes import outcome_table
 
     screen().print(outcome_table(batch.runs, settings.arms[0]))
-    print(written(write(batch, folder, csv=settings.run.csv), folder))
+    with writing(folder):
+        paths = write(batch, folder, csv=settings.run.csv)
+    print(written(paths, folder))
