@@ -160,7 +160,12 @@ class Conduct:
 
 
 def window_weeks(arm: Arm, settings: Settings) -> int:
-    """Return the teaching weeks over which an arm gives support; slower and faster arms have a window of their own."""
+    """Return the teaching weeks over which an arm gives support; slower and faster arms have a window of their own.
+
+    A comparison of no years of support has no budget, and then nobody gives any.
+    """
+    if settings.run.support_years == 0.0:
+        return 0
     return round(arm.sequence.window_years(settings.run.support_years) * YEAR)
 
 
