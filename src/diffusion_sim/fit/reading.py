@@ -66,6 +66,9 @@ def ratio_reading(name: str, top: ArrayLike, bottom: ArrayLike, level: float = 0
     n = a.size
     if n < 3:
         return Reading(name, ratio, float("nan"), float("nan"))
-    left = np.array([np.delete(a, i).mean() / np.delete(b, i).mean() for i in range(n)])
+    rest = np.array([np.delete(b, i).mean() for i in range(n)])
+    if np.any(rest == 0.0):
+        return Reading(name, ratio, float("nan"), float("nan"))
+    left = np.array([np.delete(a, i).mean() for i in range(n)]) / rest
     half = float(stats.t.ppf(0.5 + level / 2, n - 1) * np.sqrt((n - 1) / n * ((left - left.mean()) ** 2).sum()))
     return Reading(name, ratio, ratio - half, ratio + half)

@@ -41,7 +41,7 @@ class Trial:
     members: NDArray[np.bool_]
     trained: F8
     states: dict[float, F8] = field(default_factory=dict)
-    use: list[F8] = field(default_factory=list)
+    adopted: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
 
     def column(self, name: str, moment: float) -> F8:
         """Return a state column at a moment, shape (replicates, staff)."""
@@ -54,7 +54,7 @@ def run_trials(settings: Settings, weeks: int, moments: Iterable[float], curve: 
     Parameters
     ----------
     curve : bool
-        Keep the share in use every week as well (``use``: one array of shape (replicates,) per week).
+        Keep adoptions as well (``adopted``: week in which the post was first in use, the number of weeks if never).
     """
     rules, arm, keep = rule_set(settings.behaviour), settings.arms[0], set(moments)
     P = columns.parameter_vector(rules, settings.practice, settings.behaviour, settings.district)
@@ -84,15 +84,23 @@ def _walk(
         while block.week < min(end, weeks):
             stop = next(s for s in stops if s > block.week)
             columns.run_weeks(block, min(end, stop) - block.week, record=curve)
-            if curve:
-                users = block.counts[..., 3:8].sum(axis=(2, 3)) / block.layout.n
-                trial.use += [users[:, k] for k in range(users.shape[1])]
             if float(block.week) in keep:
                 trial.states[float(block.week)] = block.S.copy()
         if block.week % YEAR == 0:
             columns.end_year(block)
             if block.week + 0.5 in keep:
                 trial.states[block.week + 0.5] = block.S.copy()
+    if curve:
+        trial.adopted = first_use(block, weeks)
+
+
+def first_use(block: columns.Block, weeks: int) -> NDArray[np.int64]:
+    """Return the week of each post's first spell of use, ``weeks`` where there is none; shape (replicates, staff)."""
+    first = np.full(block.cohort.shape, weeks, dtype=np.int64)
+    for r in range(block.replicates):
+        spells = block.spells[r, : block.used[r]]
+        np.minimum.at(first[r], spells[:, 0], spells[:, 2])
+    return first
 
 
 def trial_row(name: str) -> int:

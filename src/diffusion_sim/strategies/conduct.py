@@ -98,7 +98,8 @@ class Conduct:
         started = self.start_week <= self.block.week
         if selection.renews:
             open_places = self._places(started) - self.members.sum(axis=1)
-            self.members |= first_in_order(self._invited(started), np.maximum(open_places, 0))
+            if np.any(open_places > 0):
+                self.members |= first_in_order(self._invited(started), np.maximum(open_places, 0))
         else:
             self.members = started & np.isfinite(selection.score(self.view))
         self.served = np.where(self.members, self.block.column("occupant").astype(np.int64), self.served)

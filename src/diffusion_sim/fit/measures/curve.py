@@ -19,12 +19,15 @@ MOST = 1000.0
 
 
 def bass_curve(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
-    """Return per arm years to 50 % in use (censored at ``years``), R2 and q/p of a Bass curve fitted to each district."""
+    """Return per arm years to 50 % adopters (censored at ``years``), R2 and q/p of a Bass curve fitted to each district.
+
+    Bass (1969) is about first adoptions: the curve is the share of posts in which somebody has ever used the practice.
+    """
     weeks = round(36 * target.options["years"])
     out = []
     for name, settings in arms.items():
-        curves = [np.array(t.use).T for t in run_trials(settings, weeks, [], curve=True)]
-        mean = [c.mean(axis=0) for c in curves]
+        adopted = [t.adopted.ravel() for t in run_trials(settings, weeks, [], curve=True)]
+        mean = [np.cumsum(np.bincount(a, minlength=weeks + 1)[:weeks]) / len(a) for a in adopted]
         out.append(mean_reading(f"{name}_years_to_50", [_first(c) for c in mean]))
         fits = [_fitted(c) for c in mean]
         out.append(mean_reading(f"{name}_r2", [r2 for _, _, r2 in fits]))
