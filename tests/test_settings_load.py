@@ -125,12 +125,11 @@ def test_experiment_with_described_arms(world):
     assert (settings.practice.name, settings.run.replicates, settings.run.seed) == ("ai_assistant", 7, 5)
 
 
-def test_a_target_is_a_plan_with_values_of_its_own(world):
-    experiment(
-        world, "defaults:\n  - override /strategy: laissez_faire\ntarget: {week: 36}\n", "T99", "target"
-    )
-    assert names(load("T99")) == ["laissez_faire"]
-    assert target_values("T99") == {"week": 36}
+def test_a_target_is_read_as_values_and_is_no_plan(world):
+    (world / "target" / "T99.yaml").write_text("options: {week: 36}\narms: {a: [run.seed=2]}\n")
+    assert target_values("T99") == {"options": {"week": 36}, "arms": {"a": ["run.seed=2"]}}
+    assert "'T99' is a calibration target" in sentence(name="T99")
+    assert "'T99' is a calibration target" in sentence("target=T99")
     with pytest.raises(BadInput, match="'T98' does not exist.*Did you mean 'T99'"):
         target_values("T98")
 

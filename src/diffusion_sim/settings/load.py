@@ -31,7 +31,7 @@ def load(
     Parameters
     ----------
     name : str, optional
-        An experiment (``conf/experiment``) or target (``conf/target``); a list is read as overrides.
+        An experiment (``conf/experiment``); a list is read as overrides.
     overrides : sequence of str
         ``"group=option"`` or ``"section.key=value"``, as on the command line.
     against : str, optional
@@ -54,6 +54,9 @@ def load(
     """
     own = own_conf(conf)
     request = read(_tokens(name, overrides, own), own)
+    for token in request.tokens:
+        if token.key == "target" and token.value != "null":
+            raise _no_plan(token.value)
     try:
         return _loaded(request, against, own)
     except BadInput as error:
@@ -108,15 +111,21 @@ def _tokens(name: str | Sequence[str] | None, overrides: Sequence[str], own: Pat
     if name in options("experiment", own):
         return [f"experiment={name}", *overrides]
     if name in options("target", own):
-        return [f"target={name}", *overrides]
-    raise unknown("Experiment", name, (*options("experiment", own), *options("target", own)))
+        raise _no_plan(name)
+    raise unknown("Experiment", name, options("experiment", own))
+
+
+def _no_plan(target: str) -> BadInput:
+    """Build the sentence for a target used as a plan: its arms may differ in more than their strategy."""
+    return BadInput(
+        f"{target!r} is a calibration target, whose arms are several plans; "
+        "allowed: an experiment (diffusion_sim.fit.target reads targets, make calibrate runs them)."
+    )
 
 
 def _hydra_tokens(request: Request, more: Sequence[str] = ()) -> list[str]:
     """Return the overrides of one arm, its own (``more``) first."""
     tokens = [t.text for t in request.tokens]
-    if request.names_group("target") and not request.names_group("experiment"):
-        tokens.append("~experiment")
     return [*more, *tokens]
 
 
