@@ -1,0 +1,136 @@
+"""Mistakes in the files of a district, from the command line: file, row, what was found, what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_runs import TINY, refused
+
+from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.load import load
+from diffusion_sim.simulate import run_batch
+
+HEAD = (
+    "school_code,level,classroom_teachers,teacher_turnover_1yr,teachers_exp_0_3,teachers_exp_4_10,"
+    "pct_econ_disadvantaged\n"
+)
+ROWS = "A1,E,12,0.1,0.2,0.3,50\nB2,H,9,0.2,0.1,0.3,30\n"
+TABLE = HEAD + ROWS
+TWO = "district," + HEAD + "north,A1,E,12,0.1,0.2,0.3,50\nsouth,B2,H,9,0.2,0.1,0.3,30\n"
+ROSTER = "school,person,role\n1,a,principal\n1,b,\n1,c,coach\n2,d,\n2,e,\n"
+EDGES = "school,from,to\n1,a,b\n1,b,c\n2,d,e\n"
+
+TABLES = [
+    ("wrong column", HEAD.replace("classroom", "class") + ROWS, "schools.csv has no column 'classroom_teachers'",
+     "Did you mean 'class_teachers'"),
+    ("empty school", TABLE + "C3,E,0,,,,\n", "schools.csv row 4: school 'C3' is empty", "one teacher or more"),
+    ("no teachers given", TABLE + "C3,E,,,,,\n", "row 4: classroom_teachers is empty", "from 0 to 2000"),
+    ("school twice", TABLE + "A1,E,5,,,,\n", "row 4: school 'A1' is there twice (first in row 2)", "one row each"),
+    ("out of range", TABLE + "C3,E,5,14,,,\n", "row 4: teacher_turnover_1yr '14'", "from 0 to 1 (share)"),
+    ("unknown level", TABLE + "C3,primary,5,,,,\n", "row 4: level 'primary' is no level", "E, M, H"),
+    ("latin-1", TABLE.replace("A1", "Jos\xe9").encode("latin-1"), "row 2: byte 0xe9 is not UTF-8", "'CSV UTF-8'"),
+    ("utf-16", TABLE.encode("utf-16"), "row 1: byte 0xff is not UTF-8", "'CSV UTF-8'"),
+    ("a workbook", b"PK\x03\x04 and more", "is an Excel workbook", "'CSV UTF-8 (comma delimited)'"),
+    ("binary", b"a,b\x00c\n1,2\n", "holds binary data", "allowed: a CSV file in UTF-8"),
+    ("id as power", TABLE.replace("A1", "1E+05"), "row 2: school_code '1E+05'", "keep the column as text"),
+    ("id as number", TABLE.replace("A1", "7.0"), "row 2: school_code '7.0'", "keep the column as text"),
+    ("id as date", TABLE.replace("A1", "5-Mar"), "row 2: school_code '5-Mar'", "keep the column as text"),
+    ("id as error", TABLE.replace("A1", "#N/A"), "row 2: school_code '#N/A'", "keep the column as text"),
+    ("number as date", TABLE.replace(",12,", ",12-Mar,"), "row 2: classroom_teachers '12-Mar'", "a number from 0"),
+    ("number as error", TABLE.replace(",12,", ",#REF!,"), "row 2: classroom_teachers '#REF!'", "a number from 0"),
+    ("decimal comma", TABLE.replace(",12,", ',"12,5",'), "'12,5' is no number", "Use a decimal point"),
+    ("no number", TABLE.replace(",12,", ",nan,"), "'nan' is out of range", "a number from 0 to 2000"),
+    ("grouped digits", TABLE.replace(",12,", ",1_2,"), "'1_2' is no number", "a number from 0 to 2000"),
+    ("semicolons", TABLE.replace(",", ";"), "is separated by semicolons", "allowed: commas"),
+    ("a cell short", TABLE.replace(",12,", ","), "row 2 has 6 cells", "allowed: 7"),
+    ("open quotation", TABLE.replace("A1", '"A1'), "row 2: unexpected end of data", "quotation marks in pairs"),
+    ("endless cell", TABLE.replace("A1", '"' + "1" * 200_000 + '"'), "row 2: field larger", "in pairs"),
+    ("header alone", HEAD, "has no rows below the header", "rows"),
+    ("nothing", "", "row 1 is empty", "name the columns"),
+]  # fmt: skip
+
+
+def write(folder: Path, **files: str | bytes) -> None:
+    """Write NAME.csv for every keyword."""
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+@pytest.mark.parametrize(("text", "found", "allowed"), [t[1:] for t in TABLES], ids=[t[0] for t in TABLES])
+def test_school_table(text, found, allowed, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, schools=text)
+    sentence = refused(tmp_path, capsys, "run", *TINY, "strategy=mandate", "district.table=schools.csv")
+    assert "schools.csv" in sentence
+    assert found in sentence and allowed in sentence
+
+
+SURVEYS = [
+    ("a tie to nobody", EDGES + "1,a,zed\n", ROSTER, "edges.csv row 5: to 'zed' is nobody in the roster", "outsiders=drop"),
+    ("asked by nobody", EDGES + "1,zed,a\n", ROSTER, "edges.csv row 5: from 'zed' is nobody", "outsiders=drop"),
+    ("a misspelt person", "school,from,to\n1,anna,ana\n", "school,person\n1,anna\n1,bob\n", "to 'ana'",
+     "Did you mean 'anna'"),
+    ("empty school", EDGES + "3,a,b\n", ROSTER, "edges.csv row 5: school '3' is empty", "nobody in the roster"),
+    ("person twice", EDGES, ROSTER + "1,a,\n", "roster.csv row 7: person 'a' of school '1' is there twice",
+     "one row each"),
+    ("two principals", EDGES, ROSTER + "1,f,principal\n", "row 7: school '1' has a second principal", "allowed: one"),
+    ("unknown role", EDGES, ROSTER.replace("coach", "coch"), "row 4: role 'coch' is no role", "Did you mean 'coach'"),
+    ("nameless person", EDGES, ROSTER.replace("1,b,", "1,,"), "row 3: person is empty", "allowed: an id"),
+    ("wrong column", EDGES.replace("from", "form"), ROSTER, "edges.csv has no column 'from'", "Did you mean 'form'"),
+    ("school as number", EDGES.replace("1,", "1.0,"), ROSTER, "edges.csv row 2: school '1.0'", "as text"),
+    ("latin-1", EDGES, (ROSTER + "2,\xe9,\n").encode("latin-1"), "roster.csv row 7: byte 0xe9", "CSV UTF-8"),
+    ("files exchanged", ROSTER, EDGES, "roster.csv has no column", "its columns are school, from, to"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edges", "roster", "found", "allowed"), [s[1:] for s in SURVEYS], ids=[s[0] for s in SURVEYS])
+def test_survey(edges, roster, found, allowed, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, edges=edges, roster=roster)
+    files = ("district.edges=edges.csv", "district.roster=roster.csv")
+    sentence = refused(tmp_path, capsys, "compare", *TINY, "strategy=mandate", *files)
+    assert found in sentence and allowed in sentence
+
+
+PATHS = [
+    (("district.table=school.csv",), "district.table=school.csv: the file does not exist", "Did you mean 'schools.csv'"),
+    (("district.table=.",), "is a folder", "allowed: a CSV file"),
+    (("district.table=" + "x" * 300,), "cannot be read (File name too long)", "the path of a CSV file"),
+    (("district.table=~nobody_of_that_name/x.csv",), "cannot be read", "the path of a CSV file"),
+    (("district.edges=edges.csv", "district.roster=rosters.csv"), "district.roster=rosters.csv: the file does not",
+     "Did you mean 'roster.csv'"),
+    (("district.edges=edges.csv",), "without district.roster", "needs both files"),
+    (("district.table=schools.csv", "district.edges=edges.csv"), "are both given", "not both"),
+    (("district.table=schools.csv", "district.columns.teachers=fte"), "has no column 'fte'", "its columns are"),
+    (("district.table=schools.csv", "district.columns.teacher=fte"), "Key 'district.columns.teacher'",
+     "Did you mean 'district.columns.teachers'"),
+    (("district.table=two.csv",), "two.csv holds 2 districts", "district.name=: north, south"),
+    (("district.table=two.csv", "district.name=noth"), "'noth' does not exist; allowed: north, south",
+     "Did you mean 'north'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keys", "found", "allowed"), PATHS, ids=[" ".join(p[0])[:60] for p in PATHS])
+@pytest.mark.parametrize("command", ["run", "show"])
+def test_which_file_and_which_district(command, keys, found, allowed, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO)
+    what = ("run", *TINY, "strategy=mandate") if command == "run" else ("show", "district")
+    sentence = refused(tmp_path, capsys, *what, *keys)
+    assert found in sentence and allowed in sentence
+
+
+def test_a_file_that_changed_is_read_anew(tmp_path):
+    """A notebook that edits its file and runs again must not get the district of before."""
+    write(tmp_path, schools=TABLE)
+    small = [o for o in TINY if not o.startswith("district.")]
+    settings = load(overrides=[*small, "strategy=laissez_faire", f"district.table={tmp_path / 'schools.csv'}"])
+    before = run_batch(settings)
+    write(tmp_path, schools=TABLE.replace(",12,", ",30,"))
+    after = run_batch(settings)
+    assert after.manifest["posts"] == before.manifest["posts"] + 18
+    assert not set(before.runs["run"]) & set(after.runs["run"])
+    (tmp_path / "schools.csv").unlink()
+    with pytest.raises(BadInput, match="does not exist"):
+        run_batch(settings)
