@@ -53,7 +53,8 @@ def compiled_rule(rule: Callable[..., Any], known: dict[int, Any] | None = None)
         inner = {n: compiled_rule(v, known) if isinstance(v, FunctionType) else v for n, v in names.items()}
         cells = tuple(CellType(compiled_rule(c.cell_contents, known)) for c in rule.__closure__ or ())
         plain = FunctionType(rule.__code__, inner, rule.__name__, rule.__defaults__, cells)
-        plain.__module__ = rule.__module__
+        # compiled code is loaded again by module name, and a rule made on the fly lives in none
+        plain.__module__ = __name__
         known[id(rule)] = numba.njit(forceinline=True, error_model="numpy")(plain)
     return known[id(rule)]
 
