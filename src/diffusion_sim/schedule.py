@@ -39,8 +39,8 @@ Rule = Callable[..., float]
 TRAITS = ("openness", "availability", "standing", "leadership", "threshold", "years")
 #: Fixed by post and school; never written.
 PLACE = ("role", "fit", "need", "readiness", "climate", "turnover")
-#: What a strategy gives a person in a week: hours of coaching and the coach's quality, hours of cohort meeting, hours of
-#: training, pressure and leaders' messages (0 to 1).
+#: What a strategy gives a person in a week: hours of coaching and the coach's quality, hours of cohort meeting, hours
+#: of training, pressure and leaders' messages (0 to 1).
 SUPPORT = ("coaching", "coach_quality", "cohort", "training", "pressure", "message")
 #: Known to the year end only: share of the district in use, mean skill and belief of its users.
 DISTRICT = ("district_using", "district_skill", "district_belief")
@@ -274,8 +274,8 @@ def _check(title: str, lines: tuple[Line, ...], known: set[str]) -> None:
         for name in line.reads:
             if name not in known:
                 raise BadInput(
-                    f"Line {line.name!r} of the {title} reads {name!r}, which is not an own column, a colleague summary, "
-                    f"support, a setting, a draw or an earlier line.{nearest(name, known)}"
+                    f"Line {line.name!r} of the {title} reads {name!r}, which is not an own column, a colleague "
+                    f"summary, support, a setting, a draw or an earlier line.{nearest(name, known)}"
                 )
         known.add(line.name)
 

@@ -6,7 +6,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing import get_context
 from types import ModuleType
@@ -126,9 +126,8 @@ def _tables(settings: Settings, arm: Arm, keys: record.Keys, recorder: record.Re
         "schools": record.schools_table(keys, recorder),
         "ledger": record.ledger_table(keys, conduct.ledger),
     }
-    tables = Tables(runs=pd.DataFrame(), **made)
-    runs = outcomes(tables, conduct.weeks, recorder.weeks, conduct.ledger.total)
-    return Tables(runs=runs, **made)
+    tables = Tables(pd.DataFrame(), made["weeks"], made["people"], made["schools"], made["ledger"])
+    return replace(tables, runs=outcomes(tables, conduct.weeks, recorder.weeks, conduct.ledger.total))
 
 
 def run_batch(settings: Settings, progress: Progress | None = None, rules: RuleSet | None = None) -> Batch:

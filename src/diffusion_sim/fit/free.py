@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +69,9 @@ def with_values(
     for name, settings in arms.items():
         told = {o.split("=")[0].rpartition(".")[2] for o in (*target.overrides, *target.arms[name])}
         own = {k: v for k, v in values.items() if k not in told}
-        moved = replace(settings, behaviour=replace(
-            settings.behaviour, **{k: v for k, v in own.items() if section[k] == "behaviour"}
-        ))  # fmt: skip
-        coach = {k: v for k, v in own.items() if section[k] == "capacity"}
+        theory: dict[str, Any] = {k: v for k, v in own.items() if section[k] == "behaviour"}
+        coach: dict[str, Any] = {k: v for k, v in own.items() if section[k] == "capacity"}
+        moved = replace(settings, behaviour=replace(settings.behaviour, **theory))
         chosen = tuple(
             replace(a, capacity=replace(a.capacity, **coach)) if isinstance(a.capacity, Coaches) else a
             for a in settings.arms

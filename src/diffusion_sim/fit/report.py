@@ -142,12 +142,12 @@ _HEAD = (
     "",
     "Written by `python experiments/targets.py --write` from `experiments/targets/readings.csv`; do not edit by hand.",
     "",
-    "Each target is a finding from the literature, run as an experiment of its own (`conf/target/`). A value is the mean",
-    "over simulated districts, with its 95 % interval. *Met* means that the value lies in the band; *at the edge* means that",
-    "the interval holds both sides of an edge of the band. Targets marked *set with it* were used to set the free",
+    "Each target is a finding from the literature, run as an experiment of its own (`conf/target/`). A value is the",
+    "mean over simulated districts, with its 95 % interval. *Met* means that the value lies in the band; *at the edge*",
+    "means that the interval holds both sides of an edge of the band. Targets marked *set with it* were used to set",
     "coefficients, so meeting them is no proof; the others were only looked at afterwards. The null model is the same",
-    "model without colleagues (`behaviour.contagion=none`), with no coefficient set anew: a target that it meets too does",
-    "not speak for the part that colleagues play.",
+    "model without colleagues (`behaviour.contagion=none`), with no coefficient set anew: a target that it meets too",
+    "does not speak for the part that colleagues play.",
 )
 
 

@@ -81,7 +81,9 @@ def first_wave(free: tuple[Free, ...], count: int) -> list[dict[str, float]]:
     return [_named(p, free) for p in points]
 
 
-def next_wave(best: Sequence[Trialled], free: tuple[Free, ...], count: int, wave: int, seed: int) -> list[dict[str, float]]:
+def next_wave(
+    best: Sequence[Trialled], free: tuple[Free, ...], count: int, wave: int, seed: int
+) -> list[dict[str, float]]:
     """Return points around the best so far, drawn with their spread (at least 3 % of each range)."""
     cube = np.array([to_unit(np.array([t.values[f.name] for f in free]), free) for t in best])
     spread = np.maximum(cube.std(axis=0), 0.03)

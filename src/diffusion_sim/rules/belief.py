@@ -29,7 +29,7 @@ def prior_belief(
 
 
 def backing(principal_belief: float, backing_effect: float) -> float:
-    """Return how the principal scales steps: 1 when neutral, ``backing_effect`` in full support, its inverse against."""
+    """Return how the principal scales steps: 1 when neutral, ``backing_effect`` in support, its inverse against."""
     lean = 2.0 * principal_belief - 1.0
     up = 1.0 + (backing_effect - 1.0) * lean
     down = 1.0 + (1.0 - 1.0 / backing_effect) * lean

@@ -1,7 +1,7 @@
 """State of practice at the start of a run.
 
-ODD: a share of staff (``district.initial_use``) uses the practice already, the more open first, with some blur. They are
-convinced, mostly at routine use.
+ODD: a share of staff (``district.initial_use``) uses the practice already, the more open first, with some blur. They
+are convinced, mostly at routine use.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from diffusion_sim.rules.shape import within
 
 
 def starts_using(u_initial_use: float, openness: float, initial_use: float) -> float:
-    """Return 1 for a user at week 0: the more open, on a ramp around the quantile that makes the share ``initial_use``."""
+    """Return 1 for a user at week 0: the more open, on a ramp around the quantile that gives ``initial_use``."""
     rest = 1.0 - initial_use
     half = initial_use if initial_use < rest else rest
     width = 2.0 * within(half, 1e-9, 0.2)

@@ -1,5 +1,7 @@
-"""Level of Use (CBAM): 0 nonuse, 1 orientation, 2 preparation, 3 mechanical, 4 routine (IVA), 5 refinement (IVB),
-6 integration (V), 7 renewal (VI).
+"""Level of Use (CBAM), and what moves a person up the ladder or off it.
+
+0 nonuse, 1 orientation, 2 preparation, 3 mechanical, 4 routine (IVA), 5 refinement (IVB), 6 integration (V),
+7 renewal (VI).
 
 ODD: each week a person may step up one level, or end use. What moves a step depends on the level (Frank et al. 2011):
 below use, five channels add up to a drive (own belief, colleagues, coach, training, pressure), scaled by the ease of

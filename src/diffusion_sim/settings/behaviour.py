@@ -23,7 +23,8 @@ class Behaviour:
 
     # time and load
     support_hours_slack: float = parameter(
-        3.0, 1.0, 8.0, "hours per week", "assumption", "RAND 2018 (31 % have enough time to collaborate); " + CALIBRATED,
+        3.0, 1.0, 8.0, "hours per week", "assumption",
+        "RAND 2018 (31 % have enough time to collaborate); " + CALIBRATED,
         "Slack of a person of middle availability that new work can use before load exceeds 1.",
     )  # fmt: skip
     use_hours: float = parameter(
@@ -121,11 +122,13 @@ class Behaviour:
         "Skill gained per week from colleagues' know-how.",
     )  # fmt: skip
     decay_unused: float = parameter(
-        0.026, 0.02, 0.1, "share per calendar week", "derived", "Goldschmidt & Phelps 2007, Liu & Phelps 2020 (range); " + CALIBRATED,
+        0.026, 0.02, 0.1, "share per calendar week", "derived",
+        "Goldschmidt & Phelps 2007, Liu & Phelps 2020 (range); " + CALIBRATED,
         "Skill lost per calendar week without use.",
     )  # fmt: skip
     decay_in_use: float = parameter(
-        0.003, 0.0, 0.01, "share per calendar week", "assumption", "sign: effects largely persist (MATCH); size assumed",
+        0.003, 0.0, 0.01, "share per calendar week", "assumption",
+        "sign: effects largely persist (MATCH); size assumed",
         "Skill lost per calendar week while in use.",
     )  # fmt: skip
     complexity_slows: float = parameter(
@@ -159,34 +162,40 @@ class Behaviour:
         0.08, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step II to III (first use) at full drive."
     )
     coaching_drive: float = parameter(
-        0.5, 0.0, 3.0, "drive per hour and week", "assumption", CALIBRATED, "Drive that an hour of coaching a week adds."
+        0.5, 0.0, 3.0, "drive per hour and week", "assumption", CALIBRATED,
+        "Drive that an hour of coaching a week adds."
     )
     training_drive: float = parameter(
         0.1, 0.0, 1.0, "drive per hour and week", "assumption", CALIBRATED,
         "Drive that an hour of workshop adds in its week (focused training moves non-users; Frank et al. 2011).",
     )  # fmt: skip
     pressure_drive: float = parameter(
-        3.0, 0.0, 12.0, "drive", "assumption", CALIBRATED, "Drive that full pressure adds (CDC analogue: 90-98 % in a year)."
+        3.0, 0.0, 12.0, "drive", "assumption", CALIBRATED,
+        "Drive that full pressure adds (CDC analogue: 90-98 % in a year)."
     )
     readiness_effect: float = parameter(
-        0.6, 0.0, 1.5, "ratio", "assumption", "no source found", "How much a school's readiness scales steps towards use."
+        0.6, 0.0, 1.5, "ratio", "assumption", "no source found",
+        "How much a school's readiness scales steps towards use."
     )
     backing_effect: float = parameter(
         1.5, 1.0, 2.5, "ratio", "assumption", "direction only (Loucks & Hall 1979; Kam 2003)",
         "Steps under a fully backing principal against a neutral one; the inverse under an opposing one.",
     )  # fmt: skip
     routine_weeks_simple: float = parameter(
-        36.0, 18.0, 110.0, "weeks", "derived", "CBAM 1-3 years, weak source (range); " + CALIBRATED, "Median weeks III to IVA, complexity 0."
+        36.0, 18.0, 110.0, "weeks", "derived", "CBAM 1-3 years, weak source (range); " + CALIBRATED,
+        "Median weeks III to IVA, complexity 0."
     )
     routine_weeks_complex: float = parameter(
-        72.0, 18.0, 110.0, "weeks", "derived", "CBAM 3-5 years, weak source (range); " + CALIBRATED, "Median weeks III to IVA, complexity 1."
+        72.0, 18.0, 110.0, "weeks", "derived", "CBAM 3-5 years, weak source (range); " + CALIBRATED,
+        "Median weeks III to IVA, complexity 1."
     )
     experiment_effect: float = parameter(
         1.0, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
         "How strongly room to experiment scales the step from mechanical to routine.",
     )  # fmt: skip
     deepen_odds: float = parameter(
-        0.012, 0.002, 0.05, "odds per week", "assumption", CALIBRATED, "Steps IVA to IVB and above at full belief and skill."
+        0.012, 0.002, 0.05, "odds per week", "assumption", CALIBRATED,
+        "Steps IVA to IVB and above at full belief and skill."
     )
     knowhow_effect: float = parameter(
         1.0, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
@@ -216,7 +225,8 @@ class Behaviour:
         0.5, 0.0, 2.0, "ratio per unit of load above 1", "assumption", "no source found", "Load's part in turnover."
     )
     within_district: float = parameter(
-        0.25, 0.1, 0.4, "share of arrivals", "derived", "NCES TFS 2021-22: 4.0 of 16 leave for another school of the district",
+        0.25, 0.1, 0.4, "share of arrivals", "derived",
+        "NCES TFS 2021-22: 4.0 of 16 leave for another school of the district",
         "Arrivals who come from inside the district, and bring its use with them.",
     )  # fmt: skip
     hire_uses: float = parameter(

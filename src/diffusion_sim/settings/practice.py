@@ -25,7 +25,8 @@ class Practice:
         0.12, 0.0, 0.4, "0-1", "assumption", SOURCE, "Spread of the fit over schools (standard deviation)."
     )
     complexity: float = parameter(
-        0.35, 0.0, 1.0, "0-1", "assumption", SOURCE, "How hard it is to do well: cost of unskilled use, slower learning."
+        0.35, 0.0, 1.0, "0-1", "assumption", SOURCE,
+        "How hard it is to do well: cost of unskilled use, slower learning."
     )
     trialability: float = parameter(
         0.6, 0.0, 1.0, "0-1", "assumption", SOURCE, "How far it can be tried in small parts."

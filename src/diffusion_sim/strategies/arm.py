@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from diffusion_sim.strategies.part import Part
+    from diffusion_sim.strategies.part import Capacity, Part, Selection, Sequence, Stance, Support
 
 
 @dataclass(frozen=True)
@@ -17,26 +17,26 @@ class Arm:
     ----------
     name : str
         Name in tables and pictures, unique within a comparison.
-    selection : Part
+    selection : Selection
         Who takes part.
-    sequence : Part
+    sequence : Sequence
         Which schools start when.
-    support : tuple of Part
+    support : tuple of Support
         What those who take part are given; may be empty.
-    stance : Part
+    stance : Stance
         Voluntary or mandated.
-    capacity : Part
+    capacity : Capacity
         Where the coaches come from.
     about : str
         One line in plain words; changes no number.
     """
 
     name: str
-    selection: Part
-    sequence: Part
-    support: tuple[Part, ...]
-    stance: Part
-    capacity: Part
+    selection: Selection
+    sequence: Sequence
+    support: tuple[Support, ...]
+    stance: Stance
+    capacity: Capacity
     about: str = ""
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +132,8 @@ class Conduct:
         posts, who = self.block.layout.post, self.block.column("occupant").astype(np.int64)
         week = self.block.week
         u = np.vstack([draws.draws(k, "accept", posts, week, who[r]) for r, k in enumerate(self.luck_keys)])
-        return np.asarray(u < accept_chance(self.block.column("openness"), self.accept_floor), dtype=bool)
+        chance = cast(F8, accept_chance(cast(float, self.block.column("openness")), self.accept_floor))
+        return u < chance
 
     def _hire(self) -> None:
         """Work out how many coaches this year's participants and money call for, and what the workshop may take."""

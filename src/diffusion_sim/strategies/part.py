@@ -60,7 +60,7 @@ class Sequence(Part):
         raise TypeError(f"{type(self).__name__} does not say when people start")
 
     def window_years(self, support_years: float) -> float:
-        """Return over how many years this strategy spends its budget; the comparison's window unless slower or faster."""
+        """Return over how many years the budget is spent: the comparison's window unless slower or faster."""
         return support_years
 
 

@@ -18,8 +18,9 @@ from diffusion_sim.settings.settings import Settings
 def advice_networks(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
     """Return means over generated schools of the size that the options name (``low`` to ``high`` staff)."""
     settings = next(iter(arms.values()))
-    frames, index = [], 0
-    while sum(len(f) for f in frames) < target.options["schools"]:
+    frames: list[pd.DataFrame] = []
+    index = 0
+    while sum(map(len, frames)) < target.options["schools"]:
         district = build_district(settings.district, stream_key("district", settings.run.seed, index))
         networks = school_networks(district)
         size = networks["n"]
@@ -30,4 +31,5 @@ def advice_networks(target: Target, arms: Mapping[str, Settings]) -> list[Readin
     odds = grade_odds(schools)
     parts = [grade_odds(f) for f in frames if len(f)]
     around = mean_reading("grade_odds", np.array(parts))
-    return [*named, Reading("grade_odds", odds, odds - (around.value - around.low), odds + (around.high - around.value))]
+    below, above = around.value - around.low, around.high - around.value
+    return [*named, Reading("grade_odds", odds, odds - below, odds + above)]

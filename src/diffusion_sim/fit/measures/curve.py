@@ -19,7 +19,7 @@ MOST = 1000.0
 
 
 def bass_curve(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
-    """Return per arm years to 50 % adopters (censored at ``years``), R2 and q/p of a Bass curve fitted to each district.
+    """Return per arm years to 50 % adopters (censored at ``years``), R2 and q/p of a Bass curve per district.
 
     Bass (1969) is about first adoptions: the curve is the share of posts in which somebody has ever used the practice.
     """

@@ -34,7 +34,8 @@ def stage_dependence(target: Target, arms: Mapping[str, Settings]) -> list[Readi
     week = round(target.options["week"])
     out = []
     for name, settings in arms.items():
-        rows = np.vstack([_person_rows(t, r, week) for t in run_trials(settings, week, [0, week]) for r in range(len(t.members))])
+        trials = run_trials(settings, week, [0, week])
+        rows = np.vstack([_person_rows(t, r, week) for t in trials for r in range(len(t.members))])
         level = rows[:, 0]
         for k, (label, who) in enumerate(
             (("training_low", level < 3.0), ("room_middle", level == 3.0), ("knowhow_high", level >= 4.0))
@@ -66,7 +67,7 @@ def _t_values(x: F8, y: F8) -> F8:
 
 
 def peer_odds(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
-    """Return the odds ratio of starting use within ``gap`` weeks, all advisers using against none, openness held fixed."""
+    """Return the odds ratio of starting use within ``gap`` weeks, all advisers using against none, given openness."""
     gap, last = round(target.options["gap"]), round(target.options["week"])
     moments = list(range(0, last, gap))
     settings = next(iter(arms.values()))

@@ -25,7 +25,7 @@ def share_in_use(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
 
 
 def rise_in_use(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
-    """Return the rise in the share in use from week 0 to ``week`` per arm, and the first arm's rise over the second's."""
+    """Return the rise in the share in use from week 0 to ``week`` per arm, and the first arm's over the second's."""
     week = round(target.options["week"])
     rises = {}
     for name, settings in arms.items():
@@ -61,12 +61,13 @@ def effect_ratio(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
 
 
 def backing_by_coaching(target: Target, arms: Mapping[str, Settings]) -> list[Reading]:
-    """Return the interaction of principal's backing and coaching in the skill of use: (both - backing) - (coach - none)."""
+    """Return the interaction of backing and coaching in the skill of use: (both - backing) - (coach - none)."""
     week = round(target.options["week"])
     level = {name: _skilful_use(run_trials(settings, week, [week]), week) for name, settings in arms.items()}
     high = level["backed_coached"] - level["backed"]
     low = level["opposed_coached"] - level["opposed"]
-    return [mean_reading("interaction", high - low), mean_reading("effect_backed", high), mean_reading("effect_opposed", low)]
+    beside = [mean_reading("effect_backed", high), mean_reading("effect_opposed", low)]
+    return [mean_reading("interaction", high - low), *beside]
 
 
 def _skilful_use(trials: list[Trial], week: float) -> F8:

@@ -24,7 +24,8 @@ class Coaches(Capacity):
 
     coaches: float | None = None
     quality_sd: float = parameter(
-        0.5, 0.0, 0.9, "mean effects", "derived", "Blazar et al. 2024: 0.25-0.30 SD over a mean of 0.49", "Spread of quality."
+        0.5, 0.0, 0.9, "mean effects", "derived", "Blazar et al. 2024: 0.25-0.30 SD over a mean of 0.49",
+        "Spread of quality."
     )
     pool: float = parameter(
         2.0, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
@@ -39,7 +40,7 @@ class Coaches(Capacity):
             raise BadInput(f"strategy.capacity.coaches={self.coaches!r} is out of range; allowed: 0 to 10000, or null.")
 
     def quality(self, view: View, count: int) -> F8:
-        """Return quality in order of hiring, shape (1, count); beyond the pool, candidates come unsorted and below mean."""
+        """Return quality in order of hiring, shape (1, count); beyond the pool, candidates are below the mean."""
         pool = max(1, round(self.pool * view.shape[1] / 100.0))
         ids = np.arange(max(pool, count), dtype=np.uint64)
         z = ndtri(draws.draws(view.district_key, "coach_quality", ids))

@@ -18,7 +18,9 @@ class RollingByGrade(Sequence):
     Schools with more groups than ``steps`` join them in ``steps`` bands, so that the rollout ends.
     """
 
-    steps: float = parameter(4.0, 2.0, 13.0, "years", "assumption", "four grades of a high school (ALP)", "Yearly steps.")
+    steps: float = parameter(
+        4.0, 2.0, 13.0, "years", "assumption", "four grades of a high school (ALP)", "Yearly steps."
+    )
 
     def __post_init__(self) -> None:
         check_ranges("strategy.sequence", self)

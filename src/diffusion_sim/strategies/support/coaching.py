@@ -27,7 +27,8 @@ class Coaching(Support):
         0.40, 0.25, 0.60, "share", "derived", "EAB 40 %; Deussen et al. 2007 28 %", "Share of it spent coaching."
     )
     travel_hours: float = parameter(
-        0.5, 0.0, 1.5, "hours per school and week", "assumption", "no source found", "Coaching time lost per school served."
+        0.5, 0.0, 1.5, "hours per school and week", "assumption", "no source found",
+        "Coaching time lost per school served."
     )
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""One-off training: everyone who takes part is trained in the second week of the year, as many days as the money buys."""
+"""One-off training: everyone who takes part is trained in one week of the year, as many days as the money buys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Workshop(Support):
     years: float | None = None
     week: float = parameter(1.0, 0.0, 35.0, "week of the year", "assumption", "early in the year", "When it is held.")
     most_days: float = parameter(
-        7.0, 0.0, 12.0, "days per year", "derived", "NCTQ: 187 in-service less about 180 student days", "Most days a year."
+        7.0, 0.0, 12.0, "days per year", "derived", "NCTQ: 187 in-service less about 180 student days",
+        "Most days a year."
     )
 
     def __post_init__(self) -> None:
