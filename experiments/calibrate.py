@@ -46,9 +46,11 @@ def main() -> None:
     parser.add_argument("--later", type=int, default=96)
     parser.add_argument("--keep", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="an earlier points.csv whose best points join the first wave")
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
+    known = [] if args.start is None else pd.read_csv(args.start).head(args.keep).to_dict("records")
 
     def tell(wave: int, tried: list[Trialled]) -> None:
         best = min(tried, key=lambda t: t.loss)
@@ -58,7 +60,7 @@ def main() -> None:
     with ProcessPoolExecutor(args.workers, mp_context=get_context("spawn")) as pool:
         tried = search(
             lambda points: list(pool.map(score_one, points, chunksize=4)),
-            free_parameters(), args.waves, args.first, args.later, args.keep, args.seed, tell,
+            free_parameters(), args.waves, args.first, args.later, args.keep, args.seed, tell, known,
         )  # fmt: skip
     posterior = table(tried[: max(20, len(tried) // 20)])
     posterior.to_csv(FOLDER / "posterior.csv", index=False, float_format="%.5g")

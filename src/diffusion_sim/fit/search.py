@@ -101,10 +101,10 @@ def next_wave(
 def search(
     score: Callable[[list[dict[str, float]]], list[Trialled]],
     free: tuple[Free, ...], waves: int, first: int, later: int, keep: int, seed: int,
-    tell: Callable[[int, list[Trialled]], None],
+    tell: Callable[[int, list[Trialled]], None], known: Sequence[Mapping[str, float]] = (),
 ) -> list[Trialled]:
-    """Run all waves and return every point tried, best first."""
-    tried = score(first_wave(free, first))
+    """Run all waves and return every point tried, best first; ``known`` points join the first wave."""
+    tried = score([*first_wave(free, first), *({f.name: float(k[f.name]) for f in free} for k in known)])
     tell(0, tried)
     for wave in range(1, waves):
         best = sorted(tried, key=lambda t: t.loss)[:keep]

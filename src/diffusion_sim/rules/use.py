@@ -14,6 +14,9 @@ from __future__ import annotations
 
 from diffusion_sim.rules.shape import positive, saturate
 
+#: Skill of a mechanical user at which the median weeks to routine hold (assumption).
+TYPICAL_SKILL = 0.35
+
 
 def own_drive(level: float, own_conviction: float, message: float, outside_news: float) -> float:
     """Return what moves a person without colleagues: news and leaders' messages at nonuse, then one's own belief.
@@ -101,7 +104,7 @@ def climb_odds(
     willing = compliance_learning if compliance > 0.0 else 1.0
     median = routine_weeks_simple + complexity * (routine_weeks_complex - routine_weeks_simple)
     space = (1.0 + experiment_effect * room) / (1.0 + 0.5 * experiment_effect)
-    to_routine = 0.6931 / median * 2.0 * skill * space
+    to_routine = 0.6931 / median * (skill / TYPICAL_SKILL) * space
     deeper = deepen_odds * 2.0 * belief * skill * (1.0 + knowhow_effect * knowhow_offered)
     return willing * (to_routine if level < 4.0 else (deeper if level < 7.0 else 0.0))
 
