@@ -21,7 +21,7 @@ from diffusion_sim.engines.weave import SweepText, parameter_order, summaries_re
 from diffusion_sim.schedule import PLACE, SUPPORT, RuleSet
 
 FRAME = Path(__file__).with_name("frame.c")
-#: IEEE arithmetic as written; the two last say that nobody looks at exceptions or errno, so that choices vectorise.
+#: IEEE arithmetic as written; the last two say that nobody looks at exceptions or errno: choices vectorise.
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fno-trapping-math", "-fno-math-errno")
 #: The advice sums that ``frame.c`` has written out.
 ADVICE = (
@@ -34,20 +34,28 @@ def missing() -> str | None:
     return None if shutil.which("gcc") else "no gcc on this machine"
 
 
+SIGNS: dict[type, str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
+    ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.BitAnd: "*", ast.BitOr: "+",
+}  # fmt: skip
+
+
 class _ToC(ast.NodeVisitor):
     """One expression of the woven text as C."""
-
-    SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
-             ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.BitAnd: "&", ast.BitOr: "|"}  # fmt: skip
 
     def visit_Expression(self, node: ast.Expression) -> str:
         return str(self.visit(node.body))
 
     def visit_BinOp(self, node: ast.BinOp) -> str:
-        return f"({self.visit(node.left)} {self.SIGNS[type(node.op)]} {self.visit(node.right)})"
+        sides = [self.visit(side) for side in (node.left, node.right)]
+        if isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+            # as numbers: gcc 12 does not vectorise a loop that joins truth values
+            sides = [f"({side} ? 1.0 : 0.0)" for side in sides]
+            return f"({sides[0]} {SIGNS[type(node.op)]} {sides[1]} > 0.5)"
+        return f"({sides[0]} {SIGNS[type(node.op)]} {sides[1]})"
 
     def visit_Compare(self, node: ast.Compare) -> str:
-        return f"({self.visit(node.left)} {self.SIGNS[type(node.ops[0])]} {self.visit(node.comparators[0])})"
+        return f"({self.visit(node.left)} {SIGNS[type(node.ops[0])]} {self.visit(node.comparators[0])})"
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> str:
         return f"({'!' if isinstance(node.op, ast.Not) else '-'}{self.visit(node.operand)})"
@@ -93,7 +101,7 @@ def source(rules: RuleSet) -> str:
     Raises
     ------
     ValueError
-        For rules that ``frame.c`` does not cover: other advice sums, other draws, lines that are no plain text.
+        For rules that ``frame.c`` does not cover: other advice sums, other draws, lines without text.
     """
     taken = [s for s in summaries_read(rules) if s.over == "advice"]
     if tuple((s.name, s.column) for s in taken) != ADVICE:

@@ -1,4 +1,4 @@
-"""The vectorised NumPy version: every line of the week as array arithmetic, advice sums by scipy's sparse matrices."""
+"""The vectorised NumPy version: lines of the week as array arithmetic, advice sums by scipy's sparse matrices."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ class NumpyWeeks:
         rules, district = block.rules, block.layout.district
         self.sweep = SweepText("week", rules.week, rules)
         self.code = compile("\n".join(self.sweep.rule_text()), "<the week in NumPy>", "exec")
-        self.settings = {
-            f"v_{n}": float(block.P[parameter_order(rules).index(n)]) for n in self.sweep.settings
-        }
+        self.settings = {f"v_{n}": float(block.P[parameter_order(rules).index(n)]) for n in self.sweep.settings}
         self.summaries = summaries_read(rules)
         ties, n = district.ties, block.layout.n
         weight = tie_weights(district, same_role_weight)

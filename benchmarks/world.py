@@ -83,8 +83,6 @@ class World:
 def same(a: Block, b: Block) -> bool:
     """Return whether two blocks agree to the last bit in state, tally, hours and spells of the last weeks."""
     used = np.array_equal(a.used, b.used)
-    spells = used and all(
-        np.array_equal(a.spells[r, :u], b.spells[r, :u]) for r, u in enumerate(a.used.tolist())
-    )
+    spells = used and all(np.array_equal(a.spells[r, :u], b.spells[r, :u]) for r, u in enumerate(a.used.tolist()))
     state = np.array_equal(a.S.view(np.int64), b.S.view(np.int64))
     return bool(state and spells and np.array_equal(a.counts, b.counts) and np.array_equal(a.hours, b.hours))

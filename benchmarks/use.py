@@ -1,0 +1,155 @@
+"""What a user feels: Mesa in a notebook, the first curve, the first compilation, replicates saved."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.rows import Row, race, require, skipped
+from benchmarks.scale import plan, started
+from diffusion_sim.engines import columns
+from diffusion_sim.engines.columns import YEAR
+from diffusion_sim.engines.shell import SweptModel
+from diffusion_sim.replicates import blocks
+from diffusion_sim.settings.load import load
+from diffusion_sim.simulate import laid_out, run_batch, simulate_block
+
+DATA = Path(os.environ.get("DIFFUSION_SIM_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+#: Settings, the default district, one strategy, its outcomes: what stands between a wish and the first curve.
+FIRST_CURVE = """
+from diffusion_sim.replicates import replicates
+from diffusion_sim.settings.load import load
+from diffusion_sim.simulate import simulate_block
+settings = load(overrides=["strategy=trailblazer", "run.replicates=1"])
+tables = simulate_block(settings, settings.arms[-1], replicates(settings))
+assert len(tables.runs) and len(tables.weeks)
+"""
+
+
+def shell(rounds: int = 5) -> list[Row]:
+    """Race a Mesa model on the compiled sweep, stepped week by week, against the bare sweep of a year."""
+    settings = plan("laissez_faire", 1, "district.staff=20000", "district.schools=440")
+    models = [SweptModel.from_settings(settings) for _ in range(rounds)]
+    bare = [started(settings) for _ in range(rounds)]
+    turn = {"mesa": iter(models), "bare": iter(bare)}
+    columns.run_weeks(started(settings), 1)
+
+    def step() -> None:
+        model = next(turn["mesa"])
+        for _ in range(YEAR):
+            model.step()
+
+    took = race({"bare": lambda: columns.run_weeks(next(turn["bare"]), YEAR), "mesa": step}, rounds)
+    require(np.array_equal(models[0].block.S.view(np.int64), bare[0].S.view(np.int64)), "the Mesa shell")
+    return [
+        Row("shell", "Mesa model on the compiled sweep against the bare sweep", took["mesa"] / took["bare"], "x",
+            1.6, at_least=False),
+    ]  # fmt: skip
+
+
+def first_curve(rounds: int = 4) -> list[Row]:
+    """Time whole processes up to the first outcomes: with an empty cache, then with a warm one."""
+    with tempfile.TemporaryDirectory() as folder:
+        cold = _process(folder)
+        warm = min(_process(folder) for _ in range(rounds))
+    return [
+        Row("warm", "warm start to the first outcomes, whole process", warm, "s", 1.5, at_least=False),
+        Row("compile", "first-ever compilation (empty cache, less the warm start)", cold - warm, "s", 15.0,
+            at_least=False),
+    ]  # fmt: skip
+
+
+def _process(cache: str) -> float:
+    begin = time.perf_counter()
+    env = {**os.environ, "DIFFUSION_SIM_CACHE": cache}
+    subprocess.run([sys.executable, "-c", FIRST_CURVE], check=True, env=env)
+    return time.perf_counter() - begin
+
+
+#: Contrast -> the two plans that differ; the second list of each is the reference.
+CONTRASTS = {
+    "coaching": (["strategy=coaching_only"], ["strategy=laissez_faire"], 10.0),
+    "coaching_dose": (["strategy=coaching_only"], ["strategy=coaching_only", "run.budget=0.9"], None),
+    "mandate": (["strategy=mandate"], ["strategy=laissez_faire"], None),
+    "trailblazer": (["strategy=trailblazer"], ["strategy=training_mandate"], None),
+}
+OUTCOME = "deep_end_of_horizon"
+
+
+def variance(replicates: int = 100) -> list[Row]:
+    """Return, per contrast, variance of a difference of independent runs over that of paired runs."""
+    known: dict[str, pd.DataFrame] = {}
+    rows = []
+    for name, (one, other, limit) in CONTRASTS.items():
+        a, b = (_outcomes(tuple(x), replicates, known) for x in (one, other))
+        gains = {}
+        for outcome in sorted(set(a.columns) & set(b.columns)):
+            x, y = a[outcome].to_numpy(float), b[outcome].to_numpy(float)
+            paired, apart = np.var(x - y, ddof=1), np.var(x, ddof=1) + np.var(y, ddof=1)
+            if np.isfinite(paired) and paired > 0.0:
+                gains[outcome] = apart / paired
+        rows.append(_variance_row(name, gains, limit, replicates))
+    return rows
+
+
+#: Headline outcome first, then others worth a look.
+REPORTED = ("deep_after_support", "spread", "spread_at_horizon")
+
+
+def _variance_row(name: str, gains: dict[str, float], limit: float | None, replicates: int) -> Row:
+    title = f"variance of the difference, independent over addressed draws: {name}"
+    if not gains:
+        return skipped(f"variance_{name}", title, "x", limit, "no outcome varies")
+    seen = ", ".join(f"{k} {v:.3g}" for k, v in gains.items())
+    middle = float(np.median(list(gains.values())))
+    return Row(f"variance_{name}", title, middle, "x", limit, note=f"{replicates} replicates; {seen}")
+
+
+def _outcomes(wanted: tuple[str, ...], replicates: int, known: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    key = " ".join(wanted)
+    if key not in known:
+        size = [f"run.replicates={replicates}", f"run.districts={replicates}", "run.workers=1"]
+        settings = load(overrides=[*wanted, *size])
+        settings = replace(settings, arms=settings.arms[-1:])
+        runs = run_batch(settings).runs
+        known[key] = runs.pivot_table(index="luck", columns="outcome", values="value").sort_index()
+    return known[key]
+
+
+REAL = {
+    "survey": ("school_advice", ["district.edges={}/edges.csv", "district.roster={}/nodes.csv"]),
+    "school table": ("districts", ["district.table={}/nc_schools_2017.csv", "district.name=durham"]),
+}
+
+
+def real_data() -> list[Row]:
+    """Load both real data sets and run a year on each."""
+    title = "real data sets loaded and run for a year"
+    if not DATA.is_dir():
+        return [skipped("real", title, "sets", 2.0, "no real data here (set DIFFUSION_SIM_DATA to its folder)")]
+    seen, took = [], time.perf_counter()
+    for name, (folder, keys) in REAL.items():
+        more = [k.format(DATA / folder) for k in keys]
+        settings = plan("trailblazer", 1, *more, "run.support_years=1", "run.horizon_years=1")
+        n = laid_out(settings, 0).n
+        tables = simulate_block(settings, settings.arms[0], blocks(settings, n)[0])
+        require(bool(len(tables.weeks)), name)
+        seen.append(f"{name}: {n:,} staff")
+    return [
+        Row(
+            "real",
+            title,
+            float(len(seen)),
+            "sets",
+            2.0,
+            note=f"{'; '.join(seen)}; {time.perf_counter() - took:.1f} s",
+        )
+    ]
