@@ -16,6 +16,7 @@ from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.choose import by_turns, first_in_order
 from diffusion_sim.strategies.ledger import Ledger
+from diffusion_sim.strategies.part import Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 from diffusion_sim.strategies.view import View
 
@@ -57,6 +58,7 @@ class Conduct:
         self.wanted = np.zeros(block.replicates)
         self.quality = np.zeros((1, 1))
         self.year_money = np.zeros(block.replicates)
+        self.year_share = 1.0
         quarters = range(QUARTER, YEAR + 1, QUARTER)
         self.changes = sorted({*quarters, *(w for p in arm.support for w in p.changes())})
         self._refuse_unpaid()
@@ -89,9 +91,14 @@ class Conduct:
 
     def _new_year(self) -> None:
         """Divide what is left of the budget over the years left, and let last year's participants go."""
-        years_left = max((self.weeks - self.block.week) / YEAR, 1.0)
-        self.year_money = (self.ledger.total - self.ledger.spent) / years_left
+        years_left = (self.weeks - self.block.week) / YEAR
+        self.year_money = (self.ledger.total - self.ledger.spent) / max(years_left, 1.0)
+        self.year_share = min(years_left, 1.0)
         self.members[:] = False
+
+    def _price(self, part: Support) -> float:
+        """Return what a participant costs this year; a window that ends within it pays the weeks that are left."""
+        return part.price(self.costs) * (1.0 if part.at_once else self.year_share)
 
     def _fill_places(self) -> None:
         """Choose who takes part, as far as schools have started, and how many coaches that pays for."""
@@ -108,7 +115,7 @@ class Conduct:
 
     def _places(self, started: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return this year's places so far: the year's number times the share of this year's starters under way."""
-        price = sum(part.price(self.costs) for part in self.arm.support)
+        price = sum(self._price(part) for part in self.arm.support)
         size = self.arm.selection.size
         year = np.floor(self.year_money / price) if price > 0.0 else np.full(len(self.year_money), self.view.shape[1])
         wanted = np.full(len(self.year_money), float(size)) if size is not None else np.maximum(year, 1.0)
@@ -138,7 +145,8 @@ class Conduct:
     def _hire(self) -> None:
         """Work out how many coaches this year's participants and money call for, and what the workshop may take."""
         count = self.members.sum(axis=1).astype(float)
-        fixed = sum(p.price(self.costs) for p in self.arm.support if not p.uses_coaches)
+        fixed = sum(self._price(p) for p in self.arm.support if not p.uses_coaches)
+        coach_year = self.costs.coach_fte * self.year_share
         left = np.maximum(self.year_money - fixed * count, 0.0)
         capacity = self.arm.capacity
         own = getattr(capacity, "coaches", None)
@@ -146,9 +154,9 @@ class Conduct:
         rest_taker = any(p.takes_rest for p in self.arm.support)
         usual = sum(p.price(self.costs) for p in self.arm.support if p.uses_coaches) / self.costs.coach_fte
         most = count * usual if rest_taker or self.arm.selection.size is not None else count / LEAST_PER_COACH
-        affordable = np.minimum(left / self.costs.coach_fte, most)
+        affordable = np.minimum(left / coach_year, most)
         self.wanted = np.full(len(count), float(own)) if own is not None else affordable * coached
-        self.rest = np.maximum(left - self.wanted * self.costs.coach_fte, 0.0)
+        self.rest = np.maximum(left - self.wanted * coach_year, 0.0)
         self.quality = capacity.quality(self.view, int(np.ceil(self.wanted.max(initial=0.0))) + 1)
 
     def _refuse_unpaid(self) -> None:

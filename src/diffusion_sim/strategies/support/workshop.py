@@ -22,6 +22,7 @@ class Workshop(Support):
     """
 
     takes_rest: ClassVar[bool] = True
+    at_once: ClassVar[bool] = True
     days: float | None = None
     years: float | None = None
     week: float = parameter(1.0, 0.0, 35.0, "week of the year", "assumption", "early in the year", "When it is held.")
