@@ -66,6 +66,19 @@ class Plan:
         """Return the support column to write, shape (replicates, staff)."""
         return self.support[:, SUPPORT.index(name)]
 
+    def meet(self, group: NDArray[np.int64], groups: NDArray[np.int64]) -> None:
+        """Put everyone into a meeting group of the district.
+
+        Parameters
+        ----------
+        group : int (replicates, staff)
+            Number of one's group, -1 for none.
+        groups : int (replicates,)
+            How many groups there are.
+        """
+        self.view.block.cohort[:] = group
+        self.view.block.groups[:] = groups
+
     def charge(self, line: str, hours: F8, money: F8) -> None:
         """Charge hours and dollars of this span to a line of the ledger, each of shape (replicates,)."""
         self.ledger.charge(self.week, self.weeks, line, hours, money)
