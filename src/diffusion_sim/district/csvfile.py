@@ -211,6 +211,11 @@ def numbers(
     return out
 
 
+def by_id(value: str) -> tuple[int, str]:
+    """Return the key that sorts ids (2 before 10), so that the order of a file's rows decides nothing."""
+    return len(value), value
+
+
 def refuse_twice(sheet: Sheet, keys: list[tuple[str, ...]], what: str) -> None:
     """Refuse a key that appears in two rows."""
     seen: dict[tuple[str, ...], int] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from diffusion_sim.district import csvfile
 from diffusion_sim.district.advice import Pairs, grow, merge, numbers_asked
 from diffusion_sim.district.assemble import assemble
 from diffusion_sim.district.columns import F8, draw_traits, normals, school_keys
@@ -24,7 +25,7 @@ MOST_ASKED = 0.9
 
 def _schools(settings: DistrictSettings, key: int, roster: Roster) -> Schools:
     """Make the schools of a survey, which says nothing of them but who works there."""
-    ids = np.array(list(dict.fromkeys(roster.school)), dtype=object)
+    ids = np.array(sorted(set(roster.school), key=csvfile.by_id), dtype=object)
     keys = school_keys(ids)
     need = np.clip(settings.need_mean + settings.need_sd * normals(key, "school_need", keys), 0.02, 0.98)
     z = standard_need(need)

@@ -85,6 +85,13 @@ def _one_district(sheet: Sheet, column: str | None, name: str | None) -> tuple[S
     ), match[0]
 
 
+def _sorted(sheet: Sheet, column: str) -> Sheet:
+    """Sort the rows by the id of the school: the order of the file decides nothing."""
+    ids = sheet.texts(column)
+    order = sorted(range(len(ids)), key=lambda i: csvfile.by_id(ids[i]))
+    return Sheet(sheet.path, sheet.header, [sheet.rows[i] for i in order], [sheet.numbers[i] for i in order])
+
+
 def level_of_span(span: str) -> str:
     """Return the level of a grade span such as ``PK-5`` or ``9-12``; ``A`` if it says nothing."""
     ends = [0 if p in ("PK", "K", "KG") else int(p) if p.isdigit() else None for p in span.upper().split("-")]
@@ -166,6 +173,7 @@ def read_facts(settings: DistrictSettings) -> Facts:
     }
     sheet, name = _one_district(whole, columns["district"], settings.name)
     school, teachers = columns["school"] or "", columns["teachers"] or ""
+    sheet = _sorted(sheet, school)
     ids = csvfile.ids(sheet, school)
     csvfile.refuse_twice(sheet, [(i,) for i in ids], "school")
     count = csvfile.numbers(sheet, teachers, 0, MOST_TEACHERS, "teachers", blank=False)
