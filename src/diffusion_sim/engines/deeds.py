@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Collection, Iterable
-from operator import attrgetter
 from typing import Any
 
 from diffusion_sim.engines.people import Deed, Person
@@ -12,7 +11,7 @@ from diffusion_sim.rules.colleagues import Summary
 from diffusion_sim.schedule import Line
 
 #: Attributes that a person has for other reasons than the lists.
-_OWN = "model unique_id row team staff head meeting advisers weights met"
+_OWN = "model unique_id row team staff head meeting advisers contact"
 _TAKEN = frozenset({*dir(Person), *_OWN.split()})
 
 
@@ -21,56 +20,38 @@ def attribute(name: str) -> str:
     return f"{name}_" if name in _TAKEN else name
 
 
-def hear(summary: Summary) -> Callable[[Person], float]:
-    """Return how a person comes to know a summary of what colleagues showed last week."""
+def ears(summaries: Iterable[Summary]) -> Deed:
+    """Return how a person comes to know what colleagues showed last week, as one function.
+
+    Sums run over ties in their stored order, in plain loops: from Python 3.12 on ``sum`` rounds differently.
+    """
+    heard = list(summaries)
+    met = [s for s in heard if s.how == "active_sum"]
+    asked = [s for s in heard if s.how in ("share", "count")]
+    body = [f"y_{s.name} = 0.0" for s in (*met, *asked)]
+    if met:
+        body += ["for colleague, weight in zip(person.advisers, person.contact):", "    if weight > 0.0:"]
+        body += [f"        y_{s.name} += weight * colleague.{attribute(s.column)}" for s in met]
+    if asked:
+        body += ["for colleague in person.advisers:"]
+        body += [f"    y_{s.name} += colleague.{attribute(s.column)}" for s in asked]
+    if any(s.how == "share" for s in asked):
+        body += ["share = 1.0 / len(person.advisers) if person.advisers else 0.0"]
+    body += [f"person.{attribute(s.name)} = {_heard(s)}" for s in heard]
+    return _function("<ears of a person>", "listen", body or ["pass"], {})
+
+
+def _heard(summary: Summary) -> str:
     column = attribute(summary.column)
-    if summary.how == "active_sum":
-        return _from_those_met(column)
-    if summary.how == "count":
-        return _sum_of_asked(column)
-    if summary.how == "share":
-        return _share_of_asked(column)
+    if summary.over == "advice":
+        return f"y_{summary.name} * share" if summary.how == "share" else f"y_{summary.name}"
     if summary.over == "team":
-        return lambda person: person.team.mean_of_others(person, column)
+        return f"person.team.mean_of_others(person, {column!r})"
     if summary.over == "school":
-        return lambda person: person.staff.mean_of_others(person, column)
+        return f"person.staff.mean_of_others(person, {column!r})"
     if summary.over == "cohort":
-        return lambda person: person.meeting.mean_of_others(person, column) if person.meeting else 0.0
-    return lambda person: getattr(person.head, column)
-
-
-def _from_those_met(column: str) -> Callable[[Person], float]:
-    get = attrgetter(column)
-
-    def heard(person: Person) -> float:
-        # a plain loop: from Python 3.12 on sum() rounds differently
-        total = 0.0
-        for colleague, weight in person.met:
-            total += weight * get(colleague)
-        return total
-
-    return heard
-
-
-def _sum_of_asked(column: str) -> Callable[[Person], float]:
-    get = attrgetter(column)
-
-    def seen(person: Person) -> float:
-        total = 0.0
-        for value in map(get, person.advisers):
-            total += value
-        return total
-
-    return seen
-
-
-def _share_of_asked(column: str) -> Callable[[Person], float]:
-    seen = _sum_of_asked(column)
-
-    def share(person: Person) -> float:
-        return seen(person) * (1.0 / len(person.advisers)) if person.advisers else 0.0
-
-    return share
+        return f"person.meeting.mean_of_others(person, {column!r}) if person.meeting else 0.0"
+    return f"person.head.{column}"
 
 
 def deed(title: str, lines: Iterable[Line], settings: dict[str, float], district: Collection[str]) -> Deed:

@@ -13,7 +13,7 @@ from diffusion_sim import draws
 from diffusion_sim.district.district import PRINCIPAL, District
 from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import F8
-from diffusion_sim.engines.deeds import attribute, deed, hear, snapshot
+from diffusion_sim.engines.deeds import attribute, deed, ears, snapshot
 from diffusion_sim.engines.layout import Layout, tie_weights
 from diffusion_sim.engines.people import KINDS, Group, Meeting, Person, Staff, Team
 from diffusion_sim.engines.rollout import FIRST, Rollout
@@ -169,7 +169,7 @@ class DistrictModel(mesa.Model):
         self.at_year_end = deed("year end", rules.year_end, settings, DISTRICT)
         self._drawn = tuple(_drawn(lines) for lines in (rules.start, rules.week, rules.year_end))
         needed = summaries_read(rules)
-        self.hearing = tuple((attribute(s.name), hear(s)) for s in needed)
+        self.ears = ears(needed)
         self._meets = any(s.how == "active_sum" for s in needed)
         kinds = {Team: "team", Staff: "school", Meeting: "cohort"}
         self._overheard = {kind: _columns_over(needed, over) for kind, over in kinds.items()}
@@ -192,11 +192,10 @@ class DistrictModel(mesa.Model):
         """Make everybody known to those who ask them, to their team and to the staff of the school."""
         ties, staff = self.district.ties, self.district.staff
         advisers = [self.people[j] for j in ties.to.tolist()]
-        weights = tie_weights(self.district, behaviour.same_role_weight).tolist()
+        self._weights = tie_weights(self.district, behaviour.same_role_weight)
         self._first = ties.start.tolist()
         for person in self.people:
-            own = slice(*self._first[person.row : person.row + 2])
-            person.advisers, person.weights = advisers[own], weights[own]
+            person.advisers = advisers[slice(*self._first[person.row : person.row + 2])]
         self._teams = [Team(m) for m in self._by(staff.team)]
         self._staffs = [Staff(m) for m in self._by(staff.school)]
         for team in self._teams:
@@ -220,9 +219,9 @@ class DistrictModel(mesa.Model):
             return
         purpose = draws.PURPOSES[4 * passes.CONTACT_BLOCK + self.week % 4]
         contacts = draws.draws(self.luck_key, purpose, self.district.ties.key, self.week // 4)
-        active = (contacts < self.contact_chance).tolist()
-        for person in self.people:
-            person.meet(active[self._first[person.row] : self._first[person.row + 1]])
+        weights = np.where(contacts < self.contact_chance, self._weights, 0.0).tolist()
+        for person, first, last in zip(self.people, self._first, self._first[1:], strict=False):
+            person.contact = weights[first:last]
 
     def _draw(self, purposes: tuple[str, ...], key: int, occupant: NDArray[np.int64]) -> None:
         """Give everybody this week's draws; those of an arrival belong to the next occupant of the post."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import compress, count
+from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -81,10 +81,10 @@ class Person(mesa.Agent):
         The cohort group in which this person meets others at present.
     head : Person
         The principal of the school.
-    advisers, weights : list of Person, list of float
-        Those whom this person asks and how much each counts, in the stored order of ties.
-    met : list of (Person, float)
-        Those of them whom this person met this week, with their weights.
+    advisers : list of Person
+        Those whom this person asks, in the stored order of ties.
+    contact : list of float
+        How much each of them counts this week, 0 where the two did not meet.
     """
 
     _ids: ClassVar[Counters] = Counters()
@@ -101,17 +101,11 @@ class Person(mesa.Agent):
         self.head: Person
         self.meeting: Group | None = None
         self.advisers: list[Person] = []
-        self.weights: list[float] = []
-        self.met: list[tuple[Person, float]] = []
-
-    def meet(self, active: list[bool]) -> None:
-        """Meet those whom one asks as far as the tie is active this week."""
-        self.met = list(compress(zip(self.advisers, self.weights, strict=True), active))
+        self.contact: list[float] = []
 
     def listen(self) -> None:
         """Take in what colleagues showed last week; nobody changes here, so the order cannot matter."""
-        for name, hear in self.model.hearing:
-            setattr(self, name, hear(self))
+        self.model.ears(self)
 
     def start(self) -> None:
         """Take one's state at week 0."""
