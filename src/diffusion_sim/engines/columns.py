@@ -121,7 +121,7 @@ def run_weeks(block: Block, weeks: int, *, record: bool = True) -> None:
     block.hours = np.zeros(shape)
     _reserve(block, weeks)
     lay = block.layout
-    busy = bool(np.any(block.support[:, [SUPPORT.index(s) for s in ("coaching", "cohort", "training")]]))
+    busy = any(block.support[:, SUPPORT.index(name)].any() for name in ("coaching", "cohort", "training"))
     block.compiled.run_weeks(
         block.S, lay.place, block.support, block.cohort, block.groups, block.P, block.D, block.keys, lay.post,
         lay.ties, lay.people, block.colleagues, block.active, block.contact, block.four, block.week,

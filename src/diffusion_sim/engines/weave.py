@@ -203,6 +203,12 @@ def _summary_calls(rules: RuleSet) -> list[str]:
     return calls
 
 
+def _alone(rules: RuleSet) -> list[str]:
+    """Return lines that clear the summaries of cohort meetings, which nobody writes while there are none."""
+    cohort = [s.name for s in summaries_read(rules) if s.over == "cohort"]
+    return [f"if groups[r] == 0: c_{name}[:] = 0.0" for name in cohort]
+
+
 #: Columns that are read to write down what happened in a week.
 RECORDED = ("level", "compliance", "load", "occupant", "top_level", "cause", "coaching", "cohort", "training")
 
@@ -234,8 +240,8 @@ def run_weeks(S, place, support, cohort, groups, P, D, keys, post, ties, people,
     to, weight, tie_key, perm, degree, length = ties
     team_start, team_inverse, school_start, school_inverse, principal, group = people
     for r in range(S.shape[0]):
-        C[:] = 0.0
         {columns("week", *colleagues, *RECORDED)}
+        {_indent(_alone(rules) or ["pass"], 8)}
         for week in range(first, last):
             {_indent(_summary_calls(rules) or ["pass"], 12)}
             {call("week", "week")}
