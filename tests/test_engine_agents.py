@@ -179,7 +179,7 @@ def test_a_model_is_gone_when_it_is_let_go() -> None:
 def test_views_are_made_only_when_asked_for_and_read_the_columns() -> None:
     model = SweptModel.from_settings(plan("strategy=training_mandate"))
     model.step()
-    assert len(model._agents) == 0
+    assert not model.shown
     assert len(model.agents) == 90
     assert set(model.agents_by_type) <= {shell.Teacher, shell.Principal, shell.Coach}
     for _ in range(4):
