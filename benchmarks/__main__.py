@@ -3,7 +3,7 @@
 Usage::
 
     python -m benchmarks                  all checks (some minutes)
-    python -m benchmarks --only c         one group of checks, the other rows kept from results.json
+    python -m benchmarks --only c         one group of checks; the other rows are kept from results.json
     python -m benchmarks --list           names of the groups
 """
 
@@ -51,6 +51,7 @@ def machine() -> dict[str, Any]:
         "cpu": llvm.get_host_cpu_name(), "avx512": bool(features.get("avx512f")), "cores": os.cpu_count(),
         "system": platform.system(), "python": platform.python_version(), "numba": numba.__version__,
         "numpy": np.__version__, "day": time.strftime("%Y-%m-%d"),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }  # fmt: skip
 
 
@@ -72,7 +73,10 @@ def save(rows: dict[str, Any]) -> None:
 def show(rows: dict[str, Any], now: set[str]) -> None:
     """Print the table; rows of an earlier run are marked."""
     on = machine()
-    title = f"{on['cpu']}, {on['cores']} cores, Python {on['python']}, numba {on['numba']}; best of several"
+    title = (
+        f"{on['cpu']}, {on['cores']} cores (load {on['load']}), Python {on['python']}, numba {on['numba']}; "
+        "best of several"
+    )
     table = Table(title=title, title_justify="left")
     for heading in ("check", "reached", "limit", "met", "note"):
         table.add_column(heading, justify="right" if heading == "reached" else "left")
