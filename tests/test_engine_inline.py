@@ -34,10 +34,7 @@ def every_line() -> list[Line]:
 def test_the_inlined_text_of_every_rule_gives_the_same_bits(line: Line) -> None:
     luck = random.Random(7)
     for _ in range(200):
-        values = [
-            luck.choice([0.0, 1.0, 0.5, 2.0, 3.0, 5.0, 7.0, luck.random(), -luck.random()])
-            for _ in line.reads
-        ]
+        values = [luck.choice([0.0, 1.0, 0.5, 2.0, 3.0, 5.0, 7.0, luck.random(), -luck.random()]) for _ in line.reads]
         try:
             wanted = line.rule(*values)
         except ZeroDivisionError:

@@ -74,9 +74,7 @@ def _same_code(tree: ast.Module, mine: CodeType) -> bool:
     """Return whether the text compiles to this bytecode (a file may change after it was loaded)."""
     whole = compile(tree, "<rule>", "exec", dont_inherit=True)
     codes = [c for c in whole.co_consts if isinstance(c, CodeType) and c.co_name == mine.co_name]
-    return any(
-        (c.co_code, c.co_consts, c.co_names) == (mine.co_code, mine.co_consts, mine.co_names) for c in codes
-    )
+    return any((c.co_code, c.co_consts, c.co_names) == (mine.co_code, mine.co_consts, mine.co_names) for c in codes)
 
 
 class Writer:
@@ -112,19 +110,13 @@ class Writer:
 class Scope:
     """One call of one function: what its names stand for."""
 
-    def __init__(
-        self, writer: Writer, function: Callable[..., Any], names: dict[str, str], out: list[str]
-    ) -> None:
+    def __init__(self, writer: Writer, function: Callable[..., Any], names: dict[str, str], out: list[str]) -> None:
         self.writer, self.function, self.names, self.out = writer, function, names, out
 
     def body(self, statements: list[ast.stmt]) -> str:
         """Return the value that a list of statements returns."""
         for i, s in enumerate(statements):
-            if (
-                isinstance(s, ast.Expr)
-                and isinstance(s.value, ast.Constant)
-                and isinstance(s.value.value, str)
-            ):
+            if isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) and isinstance(s.value.value, str):
                 continue
             if isinstance(s, ast.Return) and s.value is not None:
                 return self.value(s.value)
