@@ -68,12 +68,15 @@ class Support(Part):
     """What those who take part are given."""
 
     group: ClassVar[str] = "support"
-    #: Whether the part is scaled to what the other parts leave of the year's budget.
-    takes_rest: ClassVar[bool] = False
     #: Whether the price is coaches' time, so that the number of coaches follows the money.
     uses_coaches: ClassVar[bool] = False
     #: Whether the year's price falls due at once, however few of the year's weeks are left.
     at_once: ClassVar[bool] = False
+
+    @property
+    def takes_rest(self) -> bool:
+        """Whether the part is scaled to what the other parts leave of the year's budget."""
+        return False
 
     def changes(self) -> tuple[int, ...]:
         """Return weeks of the year (0 to 35), beside the quarters' first weeks, in which what is given changes."""

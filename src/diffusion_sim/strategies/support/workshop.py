@@ -21,7 +21,6 @@ class Workshop(Support):
     ``days: null`` takes what the year's budget allows; ``years`` limits training to the first years of the run.
     """
 
-    takes_rest: ClassVar[bool] = True
     at_once: ClassVar[bool] = True
     days: float | None = None
     years: float | None = None
@@ -37,6 +36,11 @@ class Workshop(Support):
             value = getattr(self, key)
             if value is not None and not 0.0 <= value <= 30.0:
                 raise BadInput(f"strategy.support.workshop.{key}={value!r} is out of range; allowed: 0 to 30, or null.")
+
+    @property
+    def takes_rest(self) -> bool:
+        """Whether the number of days follows the money; a fixed number of days does not."""
+        return self.days is None
 
     def changes(self) -> tuple[int, ...]:
         """Return the weeks of the year in which what is given changes."""
