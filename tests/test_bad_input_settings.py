@@ -7,11 +7,11 @@ import subprocess
 import sys
 
 import pytest
-from small_runs import TINY, refused
 
 from diffusion_sim.cli import main as cli
 from diffusion_sim.cli.plan import writing
 from diffusion_sim.errors import BadInput
+from small_runs import TINY, refused
 
 RUN = ("run", "strategy=trailblazer")
 COMPARE = ("compare", "strategies=trailblazer,training_mandate")

@@ -1,0 +1,227 @@
+"""What every strategy part keeps: it sees only what a district sees, and answers in the promised shapes."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from diffusion_sim import strategies
+from diffusion_sim.engines import columns
+from diffusion_sim.engines.rollout import Rollout
+from diffusion_sim.replicates import Replicate
+from diffusion_sim.rules.invitation import accept_chance
+from diffusion_sim.settings.costs import Costs
+from diffusion_sim.settings.load import load
+from diffusion_sim.settings.registry import PART_GROUPS, part_class, part_names, register
+from diffusion_sim.simulate import run_batch
+from diffusion_sim.strategies.capacity.coaches import Coaches
+from diffusion_sim.strategies.plan import QUARTER, YEAR
+from diffusion_sim.strategies.sequence.rolling_by_grade import RollingByGrade
+from diffusion_sim.strategies.sequence.waves import Waves
+from diffusion_sim.strategies.view import View
+from small_runs import plan
+
+HOME = Path(strategies.__path__[0])
+PARTS = [(group, name) for group in PART_GROUPS for name in part_names(group)]
+SEEN = {name for name in dir(View) if not name.startswith("_")} - {"block"} | {"district_key", "reliability"}
+
+
+def rollout(*overrides: str) -> Rollout:
+    """Return the first replicate of a tiny plan before its first week."""
+    return Rollout(columns, plan(*overrides), None, Replicate(0, 0, 0), None)
+
+
+def hidden(text: str) -> set[str]:
+    """Return what a part's text reads that a district cannot see: hidden attributes of a view, or a state column."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute):
+            of = node.value
+            is_view = (isinstance(of, ast.Name) and of.id == "view") or (
+                isinstance(of, ast.Attribute) and of.attr == "view"
+            )
+            if node.attr in ("block", "__dict__", "layout") or (is_view and node.attr not in SEEN):
+                found.add(node.attr)
+        if isinstance(node, ast.Name) and node.id in ("vars", "Block"):
+            found.add(node.id)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and ast.unparse(node.args[0]) != "self":
+            found.add("getattr")
+    return found
+
+
+@pytest.mark.parametrize(("group", "name"), PARTS, ids=["/".join(p) for p in PARTS])
+def test_a_part_reads_only_what_a_district_can_see(group, name):
+    assert hidden((HOME / group / f"{name}.py").read_text()) == set()
+
+
+def test_the_check_itself_finds_a_part_that_peeps():
+    assert hidden("def score(self, view): return view.block.column('belief')") == {"block"}
+    assert hidden("def give(self, plan): return plan.view._seen('openness')") == {"_seen"}
+    assert hidden("def score(self, view): return getattr(view, 'bl' + 'ock')") == {"getattr"}
+    assert hidden("def score(self, view): return view.openness + view.nominations") == set()
+
+
+@pytest.mark.parametrize("name", part_names("selection"))
+def test_selection_scores_everybody(name):
+    view = rollout().conduct.view
+    score = part_class("selection", name)().score(view)
+    assert score.shape == view.shape
+    real = score[np.isfinite(score)]
+    assert np.all(np.abs(real) <= 1.0), "choose.by_turns needs scores of at most 1"
+    assert not np.isnan(score).any() and not (score == np.inf).any()
+    assert np.array_equal(score, part_class("selection", name)().score(view)), "asked twice, the same answer"
+
+
+@pytest.mark.parametrize("name", part_names("sequence"))
+def test_sequence_gives_a_quarter_to_everybody(name):
+    part, view = part_class("sequence", name)(), rollout().conduct.view
+    first = part.first_quarter(view)
+    assert first.shape == view.shape
+    assert np.all(first >= 0) and np.all(first == np.round(first))
+    assert first.min() == 0, "somebody starts at once"
+    assert part.window_years(3.0) >= 3.0 and part.window_years(8.0) >= part.window_years(3.0)
+
+
+@pytest.mark.parametrize("name", part_names("support"))
+def test_support_has_a_price_and_whole_weeks(name):
+    part = part_class("support", name)()
+    assert part.price(Costs()) >= 0.0
+    assert all(0 <= w <= YEAR and w == int(w) for w in part.changes())
+
+
+@pytest.mark.parametrize("name", part_names("capacity"))
+def test_capacity_counts_and_quality(name):
+    part, view = part_class("capacity", name)(), rollout().conduct.view
+    wanted = np.array([0.0, 0.3, 2.0, 50.0])
+    hired = [part.hired(q, wanted) for q in range(12)]
+    assert all(h.shape == wanted.shape and np.all(h >= 0) and np.all(h <= wanted) for h in hired)
+    assert np.all(np.diff(hired, axis=0) >= 0)
+    quality = part.quality(view, 7)
+    assert quality.shape[1] == 7 and quality.shape[0] in (1, view.shape[0]) and np.all(quality >= 0)
+
+
+@pytest.mark.parametrize("name", part_names("stance"))
+def test_stance_presses_only_those_whose_turn_has_come(name):
+    keep = "strategy.sequence.order=need", "strategy.sequence.spacing=2", "strategy.sequence.waves=2"
+    r = rollout("strategy=cohorts_by_need", f"strategy/stance={name}", *keep)
+    for week in range(YEAR):
+        r.step()
+        waiting = r.conduct.start_week > week
+        assert waiting.any() == (week < 2 * QUARTER)
+        for column in ("pressure", "message"):
+            given = r.block.support[:, columns.SUPPORT.index(column)]
+            assert np.all(given[waiting] == 0.0)
+            assert np.all((given >= 0.0) & (given <= 1.0))
+
+
+def test_rolling_by_grade_starts_one_grade_a_year():
+    r = rollout("strategy=rolling_by_grade", "district.staff=80")
+    view, first = r.conduct.view, r.conduct.arm.sequence.first_quarter(r.conduct.view)[0]
+    for school in np.unique(view.school):
+        here = view.school == school
+        grades = np.unique(view.grade[here])
+        starts = [np.unique(first[here & (view.grade == g)]) for g in grades]
+        assert all(len(s) == 1 for s in starts), "a grade starts as one"
+        order = np.concatenate(starts)
+        assert np.all(np.diff(order) >= 0)
+        assert set(order) == {4.0 * k for k in range(min(4, len(grades)))}, "one more every year, four at most"
+    assert RollingByGrade(steps=2.0).first_quarter(view).max() == 4.0
+
+
+@pytest.mark.parametrize("waves", [1, 2, 3, 7, 20])
+def test_waves_are_equal_in_schools_and_start_in_turn(waves):
+    view = rollout("district.schools=7", "district.staff=70").conduct.view
+    part = Waves(order="need", waves=float(waves), spacing=3.0)
+    first = part.first_quarter(view)[0]
+    by_school = np.array([set(first[view.school == s]).pop() for s in range(7)])
+    poorest_first = by_school[np.argsort(-view.school_need, kind="stable")]
+    assert np.all(np.diff(poorest_first) >= 0)
+    sizes = np.unique(by_school, return_counts=True)[1]
+    assert len(sizes) == min(waves, 7) and sizes.max() - sizes.min() <= 1
+    assert set(by_school) <= {3.0 * k for k in range(waves)}
+
+
+def test_readiest_and_random_orders():
+    view = rollout("district.schools=7", "district.staff=70").conduct.view
+    ready = Waves(order="readiness", waves=7.0).first_quarter(view)[0]
+    rank = np.array([ready[view.school == s][0] for s in range(7)])
+    assert np.array_equal(np.argsort(rank), np.argsort(-view.school_readiness))
+    drawn = Waves(order="random", waves=7.0).first_quarter(view)[0]
+    assert all(len(set(drawn[view.school == s])) == 1 for s in range(7))
+    assert len(set(drawn)) == 7
+
+
+def test_coaches_are_hired_with_a_lag_and_the_best_first():
+    part = Coaches(hires_per_quarter=3.0, quality_sd=0.5, pool=5.0)
+    wanted = np.array([2.0, 10.0])
+    assert [part.hired(q, wanted).tolist() for q in range(4)] == [[2, 3], [2, 6], [2, 9], [2, 10]]
+    view = rollout("district.schools=10", "district.staff=900").conduct.view
+    view.reliability = 1.0
+    quality = part.quality(view, 60)[0]
+    pool = round(5.0 * view.shape[1] / 100.0)
+    assert np.all(np.diff(quality[:pool]) <= 0), "seen without error, the best come first"
+    assert np.all(quality[pool:] <= 1.0), "beyond the pool nobody is better than average"
+    view.reliability = 0.3
+    assert not np.all(np.diff(part.quality(view, 60)[0][:pool]) <= 0)
+
+
+def test_acceptance_rises_with_openness():
+    chances = [accept_chance(o / 10, 0.25) for o in range(11)]
+    assert chances[0] == 0.25 and chances[-1] == 1.0 and np.all(np.diff(chances) > 0)
+    size = ("district.schools=6", "district.staff=300", "strategy=random_cohort", "strategy.selection.size=60")
+    found = {}
+    for floor in (0.0, 1.0):
+        r = rollout(*size, f"behaviour.accept_floor={floor}")
+        r.step()
+        found[floor] = r.block.column("openness")[r.conduct.members].mean()
+        assert r.conduct.members.sum() == 60
+    assert found[0.0] > found[1.0] + 0.1
+
+
+PART = '''"""Those who have served longest are asked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diffusion_sim.strategies.part import F8, Selection
+from diffusion_sim.strategies.view import View
+
+
+@dataclass(frozen=True)
+class HighGrades(Selection):
+    """Ask the highest grades first."""
+
+    size: int | None = None
+    spread: bool = False
+
+    def score(self, view: View) -> F8:
+        """Return the grade over the highest grade there is."""
+        return (view.grade / view.grade.max()) * view.openness ** 0
+'''
+
+
+def test_a_new_selection_is_one_short_file(tmp_path):
+    assert len(PART.splitlines()) < 60
+    (tmp_path / "high_grades.py").write_text(PART)
+    folder = importlib.import_module("diffusion_sim.strategies.selection")
+    folder.__path__.append(str(tmp_path))
+    register.cache_clear()
+    try:
+        settings = load(overrides=["strategy=trailblazer", "strategy/selection=high_grades", "district=small"])
+        assert type(settings.arms[0].selection).__name__ == "HighGrades"
+        settings = plan("strategy=trailblazer", "strategy/selection=high_grades", "strategy.selection.size=3")
+        assert run_batch(settings).ledger["money"].sum() > 0
+    finally:
+        folder.__path__.remove(str(tmp_path))
+        register.cache_clear()
+
+
+@pytest.mark.parametrize("group", PART_GROUPS)
+def test_every_file_of_a_part_is_short(group):
+    for name in part_names(group):
+        assert len((HOME / group / f"{name}.py").read_text().splitlines()) < 100

@@ -1,0 +1,159 @@
+"""What every strategy keeps: its budget, its hours, and no bonus for anything but what it gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from diffusion_sim.compare import compare
+from diffusion_sim.engines import columns
+from diffusion_sim.engines.rollout import Rollout
+from diffusion_sim.replicates import Replicate
+from diffusion_sim.settings.load import load
+from diffusion_sim.settings.registry import options
+from diffusion_sim.simulate import Batch, run_batch
+from small_runs import KEYS, TINY, batch
+
+NAMES = options("strategy")
+ALL = f"strategies=[{','.join(NAMES)}]"
+#: Arms without support: there is nothing to spend on.
+FREE = {"mandate", "laissez_faire"}
+
+
+def values(found: Batch, arm: str | None = None) -> list[float]:
+    """Return all outcomes in order, NaN as -1, of one arm."""
+    runs = found.runs if arm is None else found.runs[found.runs["arm"] == arm]
+    return runs.sort_values(["luck", "outcome"])["value"].fillna(-1.0).tolist()
+
+
+def same(a: Batch, b: Batch) -> bool:
+    """Whether two batches of one arm tell the same of everybody, whatever the names."""
+    drop = ["run", "arm", "money"]
+    tables = ("weeks", "people", "schools")
+    if values(a) != pytest.approx(values(b), rel=1e-12):
+        return False
+    shorn = [[getattr(x, name).drop(columns=drop, errors="ignore") for name in tables] for x in (a, b)]
+    return all(x.equals(y) for x, y in zip(*shorn, strict=True))
+
+
+@pytest.mark.parametrize(("multiple", "years"), [(0.5, 1), (1.0, 2.5), (2.0, 1)])
+def test_nobody_spends_more_than_the_budget_and_who_spends_less_is_flagged(multiple, years):
+    found = batch(ALL, f"run.budget={multiple}", f"run.support_years={years}", "run.horizon_years=3")
+    spent = found.ledger.groupby(["arm", "luck"])["money"].sum()
+    for (arm, _), money in spent.items():
+        assert money <= found.manifest["budget"][arm] * (1 + 1e-6)
+    share = spent.groupby("arm").mean() / found.manifest["budget"]["trailblazer"]
+    low = {a for a in NAMES if share.get(a, 0.0) < 0.95 and a != "laissez_faire"}
+    flagged = set(compare(found).flagged)
+    assert flagged == low
+    assert low >= {"mandate"}
+    assert found.manifest["budget"]["trailblazer"] == pytest.approx(600 * found.manifest["posts"] * years * multiple)
+    assert set(found.ledger["arm"]) == set(NAMES) - FREE
+    assert (found.ledger[["hours", "money"]] >= 0).all().all()
+    window = found.manifest["support_weeks"]
+    for arm, weeks in found.weeks.groupby("arm"):
+        late = weeks[weeks["week"] >= window[arm]]
+        assert (late[["hours", "money"]] == 0).all().all(), "nothing is given after the window"
+
+
+def test_over_the_default_window_every_paid_strategy_spends_its_budget():
+    found = batch(ALL, "run.support_years=3", "run.horizon_years=3", "district.staff=300", "district.schools=6")
+    spent = found.runs[found.runs["outcome"] == "budget_spent"].groupby("arm")["value"].mean()
+    assert (spent.drop(list(FREE)) > 0.95).all(), spent
+    assert (spent[list(FREE)] == 0).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hours_of_coaching_stay_within_the_coaches_hours(name):
+    settings = load(overrides=[*TINY, f"strategy={name}", "district.staff=200", "run.support_years=2",
+                               "run.horizon_years=2", "run.budget=2"])  # fmt: skip
+    r = Rollout(columns, settings, None, Replicate(0, 0, 0), None)
+    paid = r.conduct.ledger
+    for week in range(72):
+        r.step()
+        given = r.block.support[0, columns.SUPPORT.index("coaching")].sum()
+        due = [e for e in paid.entries if e.line == "coaches" and e.week <= week < e.week + e.weeks]
+        hours = sum(float(e.hours[0]) / e.weeks for e in due)
+        assert given <= 0.40 * hours + 1e-9, f"week {week}"
+        coached = r.block.support[0, columns.SUPPORT.index("coaching")] > 0
+        assert np.all(r.conduct.members[0][coached]), "only participants are coached"
+    assert r.conduct.members.any() == (name != "laissez_faire")
+
+
+NEUTRAL = [
+    ("meetings of no hours", ("strategy=coaching_only",),
+     ("strategy=coaching_only", "strategy/support=[coaching,cohort_meetings]",
+      "strategy.support.cohort_meetings.hours=0")),
+    ("a workshop of no days", ("strategy=trailblazer",),
+     ("strategy=trailblazer", "strategy/support=[coaching,cohort_meetings,workshop]",
+      "strategy.support.workshop.days=0")),
+    ("a mandate without pressure is no mandate", ("strategy=training_voluntary",),
+     ("strategy=training_mandate", "strategy.stance.pressure=0")),
+    ("messages of no strength", ("strategy=laissez_faire",),
+     ("strategy=laissez_faire", "strategy/stance=voluntary", "strategy.stance.message=0")),
+    ("coaches whom nobody calls for", ("strategy=training_mandate",),
+     ("strategy=training_mandate", "strategy/capacity=coaches")),
+    ("one wave on one day", ("strategy=trailblazer",),
+     ("strategy=trailblazer", "strategy/sequence=waves", "strategy.sequence.waves=1")),
+    ("two waves on one day", ("strategy=trailblazer",),
+     ("strategy=trailblazer", "strategy/sequence=waves", "strategy.sequence.waves=2", "strategy.sequence.spacing=0")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("without", "with_"), [n[1:] for n in NEUTRAL], ids=[n[0] for n in NEUTRAL])
+def test_a_neutral_part_changes_nothing(without, with_):
+    more = ("district.initial_use=0.2", "run.horizon_years=2", "run.support_years=2")
+    a, b = batch(*without, *more), batch(*with_, *more)
+    assert same(a, b)
+
+
+def test_the_check_of_neutrality_can_fail():
+    more = ("district.initial_use=0.2", "run.horizon_years=2", "run.support_years=2")
+    assert not same(batch("strategy=trailblazer", *more), batch("strategy=coaching_only", *more))
+
+
+def test_more_hours_of_coaching_at_no_cost_do_not_lower_depth():
+    size = ("district.schools=6", "district.staff=300", "run.replicates=8", "run.support_years=2",
+            "run.horizon_years=4", "strategy=trailblazer")  # fmt: skip
+    deep = {}
+    for share in (0.25, 0.6):
+        runs = run_batch(load(overrides=[*TINY, *size, f"strategy.support.coaching.coach_time={share}"])).runs
+        deep[share] = runs[runs["outcome"] == "deep_use_end"].set_index("luck")["value"]
+    gain = deep[0.6] - deep[0.25]
+    assert gain.mean() > 0.0
+    assert gain.mean() > -2 * gain.std() / np.sqrt(len(gain))
+
+
+def test_without_any_advantage_hardly_anybody_uses_it_of_own_will_three_years_later():
+    size = ("district.schools=6", "district.staff=300", "run.replicates=4", "run.support_years=3",
+            "run.horizon_years=6", "strategies=[trailblazer,training_mandate]")  # fmt: skip
+    weeks = run_batch(load(overrides=[*TINY, *size, "practice.advantage=0"])).weeks
+    last = weeks[weeks["week"] == weeks["week"].max()].groupby("arm").sum(numeric_only=True)
+    users = last[[f"level_{k}" for k in range(3, 8)]].sum(axis=1)
+    assert ((users - last["n_compliance"]) / last["n"] < 0.01).all()
+
+
+HEAD = "school_code,level,classroom_teachers,teacher_turnover_1yr,pct_econ_disadvantaged\n"
+ROWS = [f"S{k},{'EMH'[k % 3]},{6 + k},0.{1 + k % 3},{20 + 7 * k}\n" for k in range(8)]
+
+
+@pytest.mark.parametrize("name", ["trailblazer", "cohorts_by_need", "random_cohort", "rolling_by_grade"])
+def test_the_order_of_rows_decides_nothing(name, tmp_path):
+    files = {"there": ROWS, "back": ROWS[::-1], "mixed": ROWS[3:] + ROWS[:3]}
+    people = {}
+    for label, rows in files.items():
+        path = tmp_path / f"{label}.csv"
+        path.write_text(HEAD + "".join(rows))
+        small = [o for o in TINY if not o.startswith("district.")]
+        found = run_batch(load(overrides=[*small, f"strategy={name}", f"district.table={path}"])).people
+        people[label] = found.drop(columns=["run"]).sort_values(["luck", "post", "start_week"]).reset_index(drop=True)
+    assert people["there"].equals(people["back"]) and people["there"].equals(people["mixed"])
+    assert len(people["there"]) > 0
+
+
+def test_a_strategy_is_carried_out_the_same_twice():
+    three = "strategies=[random_cohort,training_mandate,cohorts_by_readiness]"
+    again, before = run_batch(load(overrides=[*TINY, three])), batch(three)
+    assert values(again) == values(before)
+    assert again.ledger.equals(before.ledger)
+    assert again.people[KEYS].equals(before.people[KEYS])
