@@ -54,9 +54,11 @@ def workshop_drive(training: float, training_drive: float) -> float:
     return training * training_drive
 
 
-def mandate_drive(pressure: float, backing: float, pressure_drive: float) -> float:
-    """Return what pressure adds, as far as the principal stands behind it."""
-    return pressure * backing * pressure_drive
+def mandate_drive(
+    pressure: float, backing: float, openness: float, refusers: float, pressure_drive: float
+) -> float:
+    """Return what pressure adds, as far as the principal stands behind it; the least open refuse or are exempt."""
+    return 0.0 if openness < refusers else pressure * backing * pressure_drive
 
 
 def ease(

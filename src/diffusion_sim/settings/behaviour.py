@@ -173,6 +173,10 @@ class Behaviour:
         3.0, 0.0, 12.0, "drive", "assumption", CALIBRATED,
         "Drive that full pressure adds (CDC analogue: 90-98 % in a year)."
     )
+    refusers: float = parameter(
+        0.04, 0.0, 0.10, "share of staff", "measured", "CDC 2014-2020: 94.4-97.7 % under a requirement, so 2.3-5.6 % not",
+        "Staff who stay out of use under any pressure (they refuse, or are exempt).",
+    )  # fmt: skip
     readiness_effect: float = parameter(
         0.6, 0.0, 1.5, "ratio", "assumption", "no source found",
         "How much a school's readiness scales steps towards use."
