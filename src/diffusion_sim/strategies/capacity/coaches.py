@@ -28,10 +28,10 @@ class Coaches(Capacity):
         "Spread of quality."
     )
     pool: float = parameter(
-        2.0, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
+        0.2, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
     )
     hires_per_quarter: float = parameter(
-        3.0, 0.5, 12.0, "coaches per quarter", "assumption", CALIBRATED, "How many can be hired in a quarter."
+        8.2, 0.5, 12.0, "coaches per quarter", "assumption", CALIBRATED, "How many can be hired in a quarter."
     )
 
     def __post_init__(self) -> None:
