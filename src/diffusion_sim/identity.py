@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -72,8 +73,12 @@ def rules_text(rules: RuleSet) -> str:
 
 
 def plan_hash(settings: Settings, arm: Arm, rules: RuleSet) -> str:
-    """Return the hash of everything but the replicate triple."""
-    texts = (settings.canonical(arm), str(sorted(input_files(settings).items())), sources(), rules_text(rules))
+    """Return the hash of everything but the replicate triple; of a file its content counts, not where it lies."""
+    files = input_files(settings)
+    table, edges, roster = ("file" if key in files else None for key in ("table", "edges", "roster"))
+    nowhere = replace(settings.district, table=table, edges=edges, roster=roster)
+    canonical = replace(settings, district=nowhere).canonical(arm)
+    texts = (canonical, str(sorted(files.items())), sources(), rules_text(rules))
     return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()[:16]
 
 
