@@ -2,7 +2,8 @@
 
 ``python experiments/results.py`` runs every practice at half, once and twice the default budget, and every strategy
 for the default practice, at publication size (200 paired replicates in 20 districts), and keeps the contrasts in
-``experiments/results/``. ``--page`` writes the pages from what is kept and runs nothing. No figure of a result stands
+``experiments/results/``. ``--page`` writes the pages from what is kept and runs nothing. With other settings it is a
+trial, which writes to ``experiments/results/trial`` and touches no page of the project. No figure of a result stands
 in the project that this script, ``targets.py``, ``where_each_wins.py`` or ``python -m benchmarks`` has not written.
 """
 
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+from version import unchanged
 
 from diffusion_sim.compare import Comparison, compare, words
 from diffusion_sim.errors import BadInput
@@ -29,6 +31,7 @@ from diffusion_sim.simulate import run_batch
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "experiments" / "results"
+TRIAL = KEPT / "trial"
 DOCS = ROOT / "docs"
 PRACTICES = ("simple_act", "classroom_technique", "ai_assistant", "whole_school_blended")
 BUDGETS = (0.5, 1.0, 2.0)
@@ -48,33 +51,36 @@ SHOWN = (
 
 def run(replicates: int, districts: int, more: tuple[str, ...]) -> None:
     """Run all comparisons and keep their contrasts, sentences and the figure."""
+    folder, pages = (TRIAL, TRIAL) if more else (KEPT, DOCS)
     size = [f"run.replicates={replicates}", f"run.districts={districts}", *more]
-    frames, said = [], {}
+    frames, said, version = [], {}, sources()
     for practice in PRACTICES:
         for budget in BUDGETS:
             began = time.perf_counter()
             plan = [f"strategies=[{','.join(MAIN)}]", f"practice={practice}", f"run.budget={budget}", *size]
-            found = _compared(plan, figure=(practice, budget) == DEFAULT)
+            found = _compared(plan, pages / "figures" if (practice, budget) == DEFAULT else None)
+            unchanged(version)
             frames.append(_contrasts(found).assign(study="practices", practice=practice, budget=budget))
             if (practice, budget) == DEFAULT:
                 said = {"sentences": found.sentences(), "notes": list(found.notes), "more": list(more)}
             print(f"{practice}, budget x {budget:g}: {time.perf_counter() - began:.1f} s", flush=True)
     everything = ["trailblazer", *(s for s in options("strategy") if s != "trailblazer")]
-    found = _compared([f"strategies=[{','.join(everything)}]", *size], figure=False)
+    found = _compared([f"strategies=[{','.join(everything)}]", *size], None)
+    unchanged(version)
     frames.append(_contrasts(found).assign(study="strategies", practice=DEFAULT[0], budget=DEFAULT[1]))
-    KEPT.mkdir(parents=True, exist_ok=True)
-    pd.concat(frames).to_csv(KEPT / "contrasts.csv", index=False, float_format="%.6g", na_rep="nan")
-    text = json.dumps({**said, "sources": sources()}, indent=1)
-    (KEPT / "headline.json").write_text(text + "\n", encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    pd.concat(frames).to_csv(folder / "contrasts.csv", index=False, float_format="%.6g", na_rep="nan")
+    text = json.dumps({**said, "sources": version}, indent=1)
+    (folder / "headline.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _compared(overrides: list[str], figure: bool) -> Comparison:
+def _compared(overrides: list[str], figures: Path | None) -> Comparison:
     batch = run_batch(load(overrides=overrides))
     found = compare(batch)
-    if figure:
+    if figures is not None:
         drawn = adoption(batch.weeks, found, support_windows(batch.manifest, found.names))
-        (DOCS / "figures").mkdir(parents=True, exist_ok=True)
-        save(drawn, DOCS / "figures")
+        figures.mkdir(parents=True, exist_ok=True)
+        save(drawn, figures)
     return found
 
 
@@ -87,7 +93,7 @@ def _contrasts(found: Comparison) -> pd.DataFrame:
     return frame.loc[frame["outcome"].isin((*SHOWN, "budget_spent")), columns]
 
 
-def kept() -> tuple[pd.DataFrame, dict[str, list[str]]]:
+def kept(folder: Path = KEPT) -> tuple[pd.DataFrame, dict[str, list[str]]]:
     """Return the contrasts and the sentences of the default comparison.
 
     Raises
@@ -95,10 +101,10 @@ def kept() -> tuple[pd.DataFrame, dict[str, list[str]]]:
     BadInput
         If nothing has been kept yet.
     """
-    path = KEPT / "contrasts.csv"
+    path = folder / "contrasts.csv"
     if not path.is_file():
         raise BadInput("experiments/results/contrasts.csv is not there; allowed: run this without --page first.")
-    return pd.read_csv(path), json.loads((KEPT / "headline.json").read_text(encoding="utf-8"))
+    return pd.read_csv(path), json.loads((folder / "headline.json").read_text(encoding="utf-8"))
 
 
 def page(table: pd.DataFrame, said: dict[str, list[str]]) -> str:
@@ -225,8 +231,12 @@ def filled(text: str, made: dict[str, str]) -> str:
     return text
 
 
-def write() -> None:
-    """Write the page and fill the README."""
+def write(trial: bool) -> None:
+    """Write the page and fill the README; of a trial the page alone, beside its figures."""
+    if trial:
+        (TRIAL / "results.md").write_text(page(*kept(TRIAL)), encoding="utf-8")
+        print("experiments/results/trial/results.md is written.")
+        return
     if (KEPT / "contrasts.csv").is_file():
         (DOCS / "results.md").write_text(page(*kept()), encoding="utf-8")
         print("docs/results.md is written.")
@@ -246,7 +256,7 @@ def main() -> int:
     try:
         if not args.page:
             run(args.replicates, args.districts, tuple(args.more))
-        write()
+        write(bool(args.more) and not args.page)
     except BadInput as error:
         print(f"results: {error}", file=sys.stderr)
         return 2

@@ -23,10 +23,11 @@ from pathlib import Path
 
 import pandas as pd
 import where_each_wins_report as report
+from version import unchanged
 
 from diffusion_sim.compare import compare_runs
 from diffusion_sim.errors import BadInput
-from diffusion_sim.identity import plan_hash
+from diffusion_sim.identity import plan_hash, sources
 from diffusion_sim.outcomes import HEADLINE
 from diffusion_sim.schedule import rule_set
 from diffusion_sim.settings.load import load
@@ -84,7 +85,9 @@ def run_cell(cell: Cell, settings: Settings, folder: Path) -> bool:
     path, made = folder / f"{cell.name}.csv", fingerprint(settings)
     if path.is_file() and set(pd.read_csv(path, usecols=["made_with"])["made_with"]) == {made}:
         return False
+    began = sources()
     runs = run_batch(settings).runs
+    unchanged(began)
     kept = runs[runs["outcome"].isin(OUTCOMES)].drop(columns=["run"]).assign(
         practice=cell.practice, support_years=cell.support_years, backing=cell.backing, made_with=made
     )  # fmt: skip

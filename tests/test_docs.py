@@ -23,7 +23,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "experiments" / "README.md", *DOCS.glob("*.md")])
 BY_HAND = [p for p in PAGES if p.name not in ("odd.md", "parameters.md", "targets.md", "results.md")]
 #: Pages and figures that a script writes after calibration; a link to one of them may lead nowhere until then.
-WRITTEN_LATER = {"results.md", "adoption.png", "map.svg"}
+WRITTEN_LATER = {"targets.md", "results.md", "adoption.png", "map.svg"}
 
 
 @cache

@@ -131,6 +131,12 @@ def test_a_null_row_of_another_version_is_not_set_beside_the_model(rows):
     assert "Targets fully met by the null model: 0 of 0." in text
 
 
+def test_the_page_says_when_its_rows_come_from_several_versions(rows):
+    assert f"Version of the program: {rows['version'].iloc[0]}." in report.markdown(rows)
+    mixed = pd.concat([rows, rows.assign(target="T02", version="older")])
+    assert "**The rows were made by 2 versions of the program; run --missing.**" in report.markdown(mixed)
+
+
 @pytest.mark.parametrize(
     ("x", "said"),
     [(4353.234, "4,353"), (0.5905, "0.591"), (0.0042, "0.0042"), (0.0, "0"), (-2.5, "-2.5"), (12.34, "12.3")],

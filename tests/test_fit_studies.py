@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from diffusion_sim.errors import BadInput
+
 EXPERIMENTS = Path(__file__).resolve().parents[1] / "experiments"
 SMALL = ("district.schools=2", "district.staff=40", "run.workers=1")
 
@@ -76,6 +78,14 @@ def test_a_cell_is_run_once_and_again_only_if_something_changed(study, tmp_path)
     head = rows.iloc[0]
     assert head["difference"] == pytest.approx(head["trailblazer"] - head["training_mandate"], abs=1e-6)
     assert head["replicates"] == 4 and head["districts"] == 2
+
+
+def test_a_program_that_changes_meanwhile_leaves_no_part(study, tmp_path, monkeypatch):
+    monkeypatch.setattr(study, "sources", lambda: "older")
+    cell = study.Cell("simple_act", 1, 0.5)
+    with pytest.raises(BadInput, match=r"changed while the study ran \(version older became .*allowed: run it again"):
+        study.run_cell(cell, cell.settings(2, 1, SMALL), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_difference_is_paired(study, tmp_path):

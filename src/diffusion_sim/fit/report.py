@@ -23,7 +23,9 @@ from diffusion_sim.fit.target import Target, read_target, target_names
 from diffusion_sim.identity import sources
 from diffusion_sim.settings.settings import Settings
 
-COLUMNS = ("target", "model", "reading", "band_low", "band_high", "value", "low", "high", "standing", "made_with")
+COLUMNS = (
+    "target", "model", "reading", "band_low", "band_high", "value", "low", "high", "standing", "made_with", "version",
+)  # fmt: skip
 MODELS = ("model", "null")
 #: Where a value lies in its band; "at the edge" means that the 95 % interval holds both sides of the band's edge.
 MET, MET_EDGE = "met", "met, at the edge"
@@ -91,7 +93,7 @@ def target_rows(target: Target, arms: Mapping[str, Settings], null: bool = False
     for r in found:
         low, high = target.bands.get(r.name, (np.nan, np.nan))
         said = standing(r, target.bands)
-        rows.append((target.id, MODELS[null], r.name, low, high, r.value, r.low, r.high, said, made))
+        rows.append((target.id, MODELS[null], r.name, low, high, r.value, r.low, r.high, said, made, sources()))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -99,7 +101,7 @@ def read_rows(path: Path) -> pd.DataFrame:
     """Return the rows of a file of readings; none where the file does not exist."""
     if not path.is_file():
         return pd.DataFrame(columns=list(COLUMNS))
-    return pd.read_csv(path, dtype={"made_with": str}, keep_default_na=False, na_values=["nan"])
+    return pd.read_csv(path, dtype={"made_with": str, "version": str}, keep_default_na=False, na_values=["nan"])
 
 
 def write_rows(path: Path, new: pd.DataFrame) -> pd.DataFrame:
@@ -173,7 +175,10 @@ def _counts(rows: pd.DataFrame) -> list[str]:
         parts = [_verdict(_of(part, model)) for _, part in rows.groupby("target")]
         run = [p for p in parts if p != "-"]
         said.append(f"Targets fully met by {name}: {sum(p == 'met' for p in run)} of {len(run)}.")
-    return said
+    versions = sorted(set(rows["version"]))
+    if len(versions) > 1:
+        return [*said, f"**The rows were made by {len(versions)} versions of the program; run --missing.**"]
+    return [*said, f"Version of the program: {', '.join(versions)}."]
 
 
 def _overview(targets: list[Target], rows: pd.DataFrame) -> list[str]:
