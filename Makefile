@@ -11,7 +11,7 @@ run: $(STAMP)
 	$(BIN)/diffusion-sim compare
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(STAMP)
 	$(BIN)/ruff check src tests

@@ -134,9 +134,7 @@ class SweptModel(mesa.Model):
         ):
             if name in names:
                 return float(table[names.index(name), row])
-        raise AttributeError(
-            f"a person has no {name!r}.{nearest(name, (*block.rules.state, *PLACE, *SUPPORT))}"
-        )
+        raise AttributeError(f"a person has no {name!r}.{nearest(name, (*block.rules.state, *PLACE, *SUPPORT))}")
 
     @property
     def agents(self) -> Any:

@@ -13,7 +13,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import OptimizeWarning, curve_fit
 
 from diffusion_sim.outcomes.panel import F8, Panel, share
 from diffusion_sim.outcomes.registry import Outcome
@@ -66,6 +65,9 @@ def curve(t: F8, p: float, q: float, m: float, start: float) -> F8:
 
 def fit(t: F8, x: F8, start: float) -> tuple[float, float, float, float]:
     """Fit the curve to shares ``x`` at times ``t``; return p, q (per year), m, R2; NaN if it fails."""
+    # imported here: it takes as long to load as everything else that a first curve needs
+    from scipy.optimize import OptimizeWarning, curve_fit
+
     top = float(x.max())
 
     def unbounded(t: F8, a: float, b: float, c: float) -> F8:
