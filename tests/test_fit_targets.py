@@ -57,7 +57,8 @@ def test_a_target_loads_and_is_complete(name):
 
 def test_calibration_uses_the_targets_that_were_named_beforehand_and_no_other(monkeypatch):
     assert {n for n in NAMES if read_target(n).calibrates} == CALIBRATE
-    monkeypatch.setattr(Target, "settings", lambda self: loaded(self.id))
+    composed = {n: loaded(n) for n in NAMES}
+    monkeypatch.setattr(Target, "settings", lambda self: composed[self.id])
     held = {t.id for t, _ in Judge(2, 1).targets}
     assert held == CALIBRATE - {"T01", "T02", "T25"}, "networks, turnover and prices have coefficients of their own"
 
