@@ -35,7 +35,7 @@ def test_a_district_of_the_school_table(name, real_data, tmp_path, monkeypatch, 
     assert (first.groupby("run")["n"].sum() == TEACHERS[name]).all()
     assert manifest["arms"] == ["trailblazer", "training_mandate"]
     assert (folder / "report.html").stat().st_size > 10_000
-    assert "Trailblazer" in capsys.readouterr().out
+    assert "trailblazer" in capsys.readouterr().out.lower()
 
 
 def test_the_table_of_several_districts_asks_for_a_name(real_data, tmp_path, monkeypatch, capsys):
@@ -49,13 +49,12 @@ def test_the_table_of_several_districts_asks_for_a_name(real_data, tmp_path, mon
 @pytest.mark.parametrize("silent", ["keep", "impute"])
 def test_the_survey_of_fifteen_schools(silent, real_data, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    files = [
-        f"district.{k}={real_data / 'school_advice' / f}.csv" for k, f in (("edges", "edges"), ("roster", "nodes"))
-    ]
+    folder = real_data / "school_advice"
+    files = (f"district.edges={folder / 'edges.csv'}", f"district.roster={folder / 'nodes.csv'}")
     manifest, folder = compared(tmp_path, *files, f"district.nonrespondents={silent}")
     assert manifest["district_source"] == "survey" and manifest["districts"] == 1
     schools = pd.read_parquet(folder / "schools.parquet")
     assert schools["school"].nunique() == 15
     assert any("non-respondents" in note for note in manifest["district_notes"])
     assert set(manifest["input_files"]) == {"edges", "roster"}
-    assert "Training mandate" in capsys.readouterr().out
+    assert "training mandate" in capsys.readouterr().out.lower()
