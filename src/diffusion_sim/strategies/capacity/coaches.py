@@ -31,7 +31,7 @@ class Coaches(Capacity):
         0.2, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
     )
     hires_per_quarter: float = parameter(
-        4.9, 0.5, 12.0, "coaches per quarter", "assumption", CALIBRATED, "How many can be hired in a quarter."
+        8.2, 0.5, 12.0, "coaches per quarter", "assumption", CALIBRATED, "How many can be hired in a quarter."
     )
 
     def __post_init__(self) -> None:
