@@ -115,12 +115,13 @@ def test_the_check_of_neutrality_can_fail():
 def test_more_hours_of_coaching_at_no_cost_do_not_lower_depth():
     size = ("district.schools=6", "district.staff=300", "run.replicates=8", "run.support_years=2",
             "run.horizon_years=4", "strategy=trailblazer")  # fmt: skip
-    deep = {}
+    deep, hours = {}, {}
     for share in (0.25, 0.6):
-        runs = run_batch(load(overrides=[*TINY, *size, f"strategy.support.coaching.coach_time={share}"])).runs
-        deep[share] = runs[runs["outcome"] == "deep_use_end"].set_index("luck")["value"]
+        found = run_batch(load(overrides=[*TINY, *size, f"strategy.support.coaching.coach_time={share}"]))
+        deep[share] = found.runs[found.runs["outcome"] == "deep_use_end"].set_index("luck")["value"]
+        hours[share] = found.weeks["hours"].sum()
     gain = deep[0.6] - deep[0.25]
-    assert gain.mean() > 0.0
+    assert hours[0.6] > 1.2 * hours[0.25]
     assert gain.mean() > -2 * gain.std() / np.sqrt(len(gain))
 
 
