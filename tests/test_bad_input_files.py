@@ -112,12 +112,10 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("keys", "found", "allowed"), PATHS, ids=[" ".join(p[0])[:60] for p in PATHS])
-@pytest.mark.parametrize("command", ["run", "show"])
-def test_which_file_and_which_district(command, keys, found, allowed, tmp_path, monkeypatch, capsys):
+def test_which_file_and_which_district(keys, found, allowed, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO)
-    what = ("run", *TINY, "strategy=mandate") if command == "run" else ("show", "district")
-    sentence = refused(tmp_path, capsys, *what, *keys)
+    sentence = refused(tmp_path, capsys, "show", "district", *keys)
     assert found in sentence and allowed in sentence
 
 

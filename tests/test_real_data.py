@@ -10,37 +10,39 @@ import pytest
 
 from diffusion_sim.cli import main as cli
 
+ARMS = "strategies=trailblazer,training_mandate"
 SHORT = (
-    "strategies=trailblazer,training_mandate", "run.replicates=2", "run.support_years=1", "run.horizon_years=2",
+    "run.replicates=2", "run.support_years=1", "run.horizon_years=2",
     "run.workers=1", "--no-progress", "--out", "there",
 )  # fmt: skip
 #: Teachers of the districts of the school table, 2016-17.
 TEACHERS = {"alamance_burlington": 1510, "chapel_hill_carrboro": 914, "durham": 2445, "guilford": 4803}
 
 
-def compared(here: Path, *arguments: str) -> tuple[dict, Path]:
-    """Run a comparison and return its manifest and folder."""
-    assert cli.main(["compare", *SHORT, *arguments]) == 0
+def carried_out(here: Path, command: str, *arguments: str) -> tuple[dict, Path]:
+    """Run a command and return the manifest and the folder that it wrote."""
+    assert cli.main([command, *arguments, *SHORT]) == 0
     return json.loads((here / "there" / "manifest.json").read_text()), here / "there"
 
 
 @pytest.mark.parametrize("name", sorted(TEACHERS))
 def test_a_district_of_the_school_table(name, real_data, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    table = real_data / "districts" / "nc_schools_2017.csv"
-    manifest, folder = compared(tmp_path, f"district.table={table}", f"district.name={name}")
+    keys = (f"district.table={real_data / 'districts' / 'nc_schools_2017.csv'}", f"district.name={name}")
+    command = ("compare", ARMS) if name == "durham" else ("run", "strategy=trailblazer")
+    manifest, folder = carried_out(tmp_path, *command, *keys)
     assert manifest["district_source"] == "table"
     weeks = pd.read_parquet(folder / "weeks.parquet")
     first = weeks[(weeks["week"] == 0) & (weeks["role"] == "teacher")]
     assert (first.groupby("run")["n"].sum() == TEACHERS[name]).all()
-    assert manifest["arms"] == ["trailblazer", "training_mandate"]
-    assert (folder / "report.html").stat().st_size > 10_000
+    assert (folder / "report.html").is_file() == (name == "durham")
     assert "trailblazer" in capsys.readouterr().out.lower()
 
 
 def test_the_table_of_several_districts_asks_for_a_name(real_data, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["compare", *SHORT, f"district.table={real_data / 'districts' / 'nc_schools_2017.csv'}"]) == 2
+    table = real_data / "districts" / "nc_schools_2017.csv"
+    assert cli.main(["compare", ARMS, *SHORT, f"district.table={table}"]) == 2
     sentence = capsys.readouterr().err
     assert all(name in sentence for name in TEACHERS) and sentence.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
@@ -51,7 +53,8 @@ def test_the_survey_of_fifteen_schools(silent, real_data, tmp_path, monkeypatch,
     monkeypatch.chdir(tmp_path)
     folder = real_data / "school_advice"
     files = (f"district.edges={folder / 'edges.csv'}", f"district.roster={folder / 'nodes.csv'}")
-    manifest, folder = compared(tmp_path, *files, f"district.nonrespondents={silent}")
+    command = ("compare", ARMS) if silent == "keep" else ("run", "strategy=training_mandate")
+    manifest, folder = carried_out(tmp_path, *command, *files, f"district.nonrespondents={silent}")
     assert manifest["district_source"] == "survey" and manifest["districts"] == 1
     schools = pd.read_parquet(folder / "schools.parquet")
     assert schools["school"].nunique() == 15
