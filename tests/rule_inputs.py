@@ -64,3 +64,8 @@ def inputs(rule: Callable[..., float], **fixed: float) -> st.SearchStrategy[dict
     names = inspect.signature(rule).parameters
     drawn: dict[str, Any] = {n: st.just(float(fixed[n])) if n in fixed else range_of(n) for n in names}
     return st.fixed_dictionaries(drawn)
+
+
+def inputs_of(rule: Callable[..., Any]) -> list[str]:
+    """Return the parameter names of a rule."""
+    return list(inspect.signature(rule).parameters)
