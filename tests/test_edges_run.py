@@ -68,7 +68,7 @@ def test_laissez_faire_without_a_budget():
     found = batch("strategy=laissez_faire", "run.budget=0", "costs.budget_per_post=0")
     assert found.ledger.empty and found.weeks["money"].sum() == 0
     whole(found)
-    both = batch("strategies=[laissez_faire,mandate]", "run.budget=0")
+    both = batch("strategies=[laissez_faire,mandate]", "run.budget=0", "strategy.stance.monitoring=0")
     assert "mandate" in str(compare(both)).lower()
 
 

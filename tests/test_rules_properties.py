@@ -186,6 +186,12 @@ class TestBelief:
         else:
             assert moved * sign >= 0.0
 
+    @given(inputs(belief.belief))
+    @QUICK
+    def test_words_lead_at_most_to_the_promise(self, point: dict[str, float]) -> None:
+        promised = belief.promise(point["advantage"], point["fit"])
+        assert belief.belief(**point) <= max(promised, point["belief_after_peers"]) + 1e-12
+
     @given(inputs(belief.belief_after_use, using=0))
     @QUICK
     def test_without_use_there_is_no_experience(self, point: dict[str, float]) -> None:

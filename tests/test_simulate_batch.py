@@ -100,7 +100,7 @@ def test_what_can_change_a_number_changes_the_id(change):
     assert not ids() & ids(change)
 
 
-@pytest.mark.parametrize("same", ["run.workers=2", "run.folder=there", "run.csv=true", "run.districts=1"])
+@pytest.mark.parametrize("same", ["run.workers=2", "run.folder=there", "run.csv=true"])
 def test_what_changes_no_number_keeps_the_id(same):
     assert ids() == ids(same)
 
@@ -192,3 +192,9 @@ def test_both_engines_give_the_same_tables():
     for name in TABLES:
         one, two = (getattr(b, name).drop(columns="run") for b in (fast, slow))
         pd.testing.assert_frame_equal(one, two, check_exact=name != "runs", rtol=1e-12)
+
+
+def test_more_replicates_continue_a_batch():
+    few, more = (batch("strategy=trailblazer", f"run.replicates={k}").runs for k in (3, 7))
+    assert few.equals(more[more["run"].isin(few["run"])].reset_index(drop=True))
+    assert more["run"].nunique() == 7

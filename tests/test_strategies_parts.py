@@ -97,7 +97,7 @@ def test_support_has_a_price_and_whole_weeks(name):
 def test_capacity_counts_and_quality(name):
     part, view = part_class("capacity", name)(), rollout().conduct.view
     wanted = np.array([0.0, 0.3, 2.0, 50.0])
-    hired = [part.hired(q, wanted) for q in range(12)]
+    hired = [part.hired(q, wanted, 100) for q in range(12)]
     assert all(h.shape == wanted.shape and np.all(h >= 0) and np.all(h <= wanted) for h in hired)
     assert np.all(np.diff(hired, axis=0) >= 0)
     quality = part.quality(view, 7)
@@ -156,9 +156,9 @@ def test_readiest_and_random_orders():
 
 
 def test_coaches_are_hired_with_a_lag_and_the_best_first():
-    part = Coaches(hires_per_quarter=3.0, quality_sd=0.5, pool=5.0)
+    part = Coaches(hires_per_quarter=1.5, quality_sd=0.5, pool=5.0)
     wanted = np.array([2.0, 10.0])
-    assert [part.hired(q, wanted).tolist() for q in range(4)] == [[2, 3], [2, 6], [2, 9], [2, 10]]
+    assert [part.hired(q, wanted, 200).tolist() for q in range(4)] == [[2, 3], [2, 6], [2, 9], [2, 10]]
     view = rollout("district.schools=10", "district.staff=900").conduct.view
     view.reliability = 1.0
     quality = part.quality(view, 60)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from diffusion_sim.draws import stream_key
 from diffusion_sim.settings.settings import Settings
 
+#: Districts that replicates are spread over by default; fixed, so that more replicates continue a batch (CONTRACT).
+DISTRICTS = 20
 #: People times replicates that one block holds, so that its state stays near the processor.
 BLOCK_PEOPLE = 60_000
 
@@ -26,8 +29,7 @@ def district_count(settings: Settings) -> int:
     """Return how many districts are generated; a survey is one fixed district."""
     if settings.district.edges is not None:
         return 1
-    wanted = settings.run.districts
-    return min(settings.run.replicates, wanted or max(1, min(20, settings.run.replicates // 5)))
+    return min(settings.run.replicates, settings.run.districts or DISTRICTS)
 
 
 def replicates(settings: Settings) -> list[Replicate]:
@@ -35,15 +37,15 @@ def replicates(settings: Settings) -> list[Replicate]:
 
     The list for a given number of districts is the same for every arm, which is what makes differences paired.
     """
-    count = district_count(settings)
+    count = 1 if settings.district.edges is not None else settings.run.districts or DISTRICTS
     return [Replicate(k % count, k, settings.run.design + k) for k in range(settings.run.replicates)]
 
 
-def blocks(settings: Settings, posts: int) -> list[list[Replicate]]:
-    """Return the replicates in blocks of one district each."""
+def blocks(settings: Settings, posts: int, reps: Sequence[Replicate] | None = None) -> list[list[Replicate]]:
+    """Return the replicates (by default all of the settings) in blocks of one district each."""
     most = 1 if settings.run.engine == "agents" else int(np.clip(BLOCK_PEOPLE // max(posts, 1), 1, 64))
     by_district: dict[int, list[Replicate]] = {}
-    for rep in replicates(settings):
+    for rep in replicates(settings) if reps is None else reps:
         by_district.setdefault(rep.district, []).append(rep)
     return [reps[i : i + most] for reps in by_district.values() for i in range(0, len(reps), most)]
 

@@ -2,7 +2,8 @@
 
 ODD: belief starts from openness and the promise of the practice. It follows practice (Guskey 1986): one's own pupils'
 results, by the same rule for volunteers and compliers. It follows credible colleagues and cohort members, leaders'
-messages as far as the principal backs them, and pressure, whose sign is disputed (reactance or legitimacy).
+messages as far as the principal backs them, and pressure, whose sign is disputed (reactance or legitimacy). Words lead
+at most to what the practice promises here (advantage and fit); only results and colleagues can convince of more.
 ``borrowed`` keeps what colleagues have added, so that ownership can be told later.
 """
 
@@ -11,6 +12,11 @@ from __future__ import annotations
 from diffusion_sim.rules.shape import nudge, positive, saturate, within
 
 CONVINCED = 0.5
+
+
+def promise(advantage: float, fit: float) -> float:
+    """Return what the practice promises in this school: 1 from a middle advantage at full fit on (Rogers)."""
+    return within(2.0 * advantage * fit, 0.0, 1.0)
 
 
 def prior_belief(
@@ -23,9 +29,8 @@ def prior_belief(
     principal_spread: float,
 ) -> float:
     """Return belief before any experience: openness times promise (Rogers); a principal's is the district's setting."""
-    promise = within(2.0 * advantage * fit, 0.0, 1.0)
     leader = within(principal_backing + principal_spread * (2.0 * u_belief - 1.0), 0.0, 1.0)
-    return leader if role == 1.0 else openness * promise
+    return leader if role == 1.0 else openness * promise(advantage, fit)
 
 
 def backing(principal_belief: float, backing_effect: float) -> float:
@@ -64,12 +69,17 @@ def belief(
     message: float,
     backing: float,
     pressure: float,
+    advantage: float,
+    fit: float,
     message_belief: float,
     pressure_belief: float,
 ) -> float:
     """Return belief after leaders' messages and pressure (which touches only the unconvinced)."""
-    told = nudge(belief_after_peers, message_belief * message * backing)
-    pressed = nudge(told, pressure_belief * pressure)
+    promised = promise(advantage, fit)
+    heard = within(message_belief * message * backing, 0.0, 1.0)
+    told = belief_after_peers + heard * positive(promised - belief_after_peers)
+    legitimate = told + pressure_belief * pressure * positive(promised - told)
+    pressed = legitimate if pressure_belief > 0.0 else nudge(told, pressure_belief * pressure)
     return told if told >= CONVINCED else pressed
 
 

@@ -30,6 +30,10 @@ class Costs:
         150.0, 100.0, 250.0, "$ per day", "assumption", "EVIDENCE s.11: none read",
         "A substitute for a day out of class, with on-costs.",
     )  # fmt: skip
+    leader_hour: float = parameter(
+        70.0, 50.0, 100.0, "$ per hour", "assumption", "no source read (pay near a coach's and above, over 1,950 hours)",
+        "An hour of a principal's or supervisor's time.",
+    )  # fmt: skip
     price_year: float = parameter(
         2022.0, 2000.0, 2035.0, "year", "assumption", "year of the pay tables", "Year in which prices are stated."
     )

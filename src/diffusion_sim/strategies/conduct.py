@@ -82,18 +82,23 @@ class Conduct:
     def _give(self, week: int, weeks: int) -> None:
         plan = Plan(
             view=self.view, costs=self.costs, ledger=self.ledger, week=week, weeks=weeks, members=self.members,
-            started=self.start_week <= week, coaches=self.arm.capacity.hired(week // QUARTER, self.wanted),
+            started=self.start_week <= week, coaches=self._coaches(week),
             quality=self.quality, rest=self.rest, support=self.block.support,
         )  # fmt: skip
         self.arm.stance.press(plan)
         for part in self.arm.support:
             part.give(plan)
 
+    def _coaches(self, week: int) -> F8:
+        return self.arm.capacity.hired(week // QUARTER, self.wanted, self.view.shape[1])
+
     def _new_year(self) -> None:
-        """Divide what is left of the budget over the years left, and let last year's participants go."""
+        """Divide what is left of the budget over the years left, less the stance; last year's participants go."""
         years_left = (self.weeks - self.block.week) / YEAR
         self.year_money = (self.ledger.total - self.ledger.spent) / max(years_left, 1.0)
         self.year_share = min(years_left, 1.0)
+        served = self.start_week < self.block.week + YEAR
+        self.year_money = self.year_money - self.arm.stance.price(self.costs) * self.year_share * served.sum(axis=1)
         self.members[:] = False
 
     def _price(self, part: Support) -> float:
@@ -117,8 +122,10 @@ class Conduct:
         """Return this year's places so far: the year's number times the share of this year's starters under way."""
         price = sum(self._price(part) for part in self.arm.support)
         size = self.arm.selection.size
+        # Where the money buys less than one whole place, one person takes part with fewer hours of a coach.
+        alone = sum(self._price(part) for part in self.arm.support if not part.uses_coaches) <= self.year_money
         year = np.floor(self.year_money / price) if price > 0.0 else np.full(len(self.year_money), self.view.shape[1])
-        wanted = np.full(len(self.year_money), float(size)) if size is not None else np.maximum(year, 1.0)
+        wanted = np.full(len(self.year_money), float(size)) if size is not None else np.maximum(year, alone)
         by_year_end = self.start_week < (self.block.week // YEAR + 1) * YEAR
         share = started.sum(axis=1) / np.maximum(by_year_end.sum(axis=1), 1)
         return np.ceil(wanted * share - 1e-9).astype(np.int64)
@@ -161,10 +168,12 @@ class Conduct:
 
     def _refuse_unpaid(self) -> None:
         """Refuse a strategy that costs money where there is none."""
-        lines = [type(p).__name__ for p in self.arm.support if p.takes_rest or p.price(self.costs) > 0.0]
+        lines = [f"strategy.support: {type(p).__name__}" for p in self.arm.support
+                 if p.takes_rest or p.price(self.costs) > 0.0]  # fmt: skip
+        lines += [f"strategy.stance: {type(self.arm.stance).__name__}"] * (self.arm.stance.price(self.costs) > 0.0)
         if lines and self.ledger.total <= 0.0 and self.weeks > 0:
             raise BadInput(
-                f"strategy {self.arm.name!r} needs money (strategy.support: {', '.join(lines)}) and the budget is 0; "
+                f"strategy {self.arm.name!r} needs money ({', '.join(lines)}) and the budget is 0; "
                 "allowed: run.budget and costs.budget_per_post above 0, or a strategy without support such as "
                 "laissez_faire."
             )

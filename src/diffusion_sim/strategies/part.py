@@ -98,6 +98,10 @@ class Stance(Part):
     #: Whether people may decline an invitation.
     voluntary: ClassVar[bool] = True
 
+    def price(self, costs: Costs) -> float:
+        """Return dollars per person whose turn has come and year."""
+        return 0.0
+
     def press(self, plan: Plan) -> None:
         """Write ``pressure`` and ``message`` for this span."""
         raise TypeError(f"{type(self).__name__} says nothing")
@@ -112,6 +116,6 @@ class Capacity(Part):
         """Return the quality of the first ``count`` coaches in the order in which they are hired, 1 = mean effect."""
         raise TypeError(f"{type(self).__name__} has no coaches")
 
-    def hired(self, quarter: int, wanted: F8) -> F8:
+    def hired(self, quarter: int, wanted: F8, posts: int) -> F8:
         """Return full-time coaches at work in a quarter (from 0), given how many are wanted; shape (replicates,)."""
         raise TypeError(f"{type(self).__name__} has no coaches")

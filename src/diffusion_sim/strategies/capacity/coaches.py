@@ -31,7 +31,7 @@ class Coaches(Capacity):
         0.2, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
     )
     hires_per_quarter: float = parameter(
-        8.2, 0.5, 12.0, "coaches per quarter", "assumption", CALIBRATED, "How many can be hired in a quarter."
+        0.9, 0.05, 1.5, "coaches per 100 posts and quarter", "assumption", CALIBRATED, "How many can be hired."
     )
 
     def __post_init__(self) -> None:
@@ -51,6 +51,6 @@ class Coaches(Capacity):
         order = np.lexsort((ids, np.where(late, np.inf, -seen)))
         return np.maximum(1.0 + self.quality_sd * z[order], 0.0)[None, :count]
 
-    def hired(self, quarter: int, wanted: F8) -> F8:
-        """Return coaches at work: hiring starts in quarter 0 and adds ``hires_per_quarter`` each quarter."""
-        return np.minimum(wanted, self.hires_per_quarter * (quarter + 1))
+    def hired(self, quarter: int, wanted: F8, posts: int) -> F8:
+        """Return coaches at work: hiring starts in quarter 0; any district can hire one a quarter."""
+        return np.minimum(wanted, max(1.0, self.hires_per_quarter * posts / 100.0) * (quarter + 1))

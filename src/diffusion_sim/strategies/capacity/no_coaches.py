@@ -18,6 +18,6 @@ class NoCoaches(Capacity):
         """Return no quality at all."""
         return np.zeros((1, count))
 
-    def hired(self, quarter: int, wanted: F8) -> F8:
+    def hired(self, quarter: int, wanted: F8, posts: int) -> F8:
         """Return 0 coaches."""
         return np.zeros_like(wanted)
