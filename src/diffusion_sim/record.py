@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import Block
 from diffusion_sim.engines.layout import NEED_GROUPS, groups
+from diffusion_sim.outcomes.panel import Panel, coded
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.strategies.ledger import Entry, Ledger
 from diffusion_sim.tables import CHANNELS, LEVELS, ROLES
@@ -69,6 +71,43 @@ class Keys:
         triple = np.array([(r.district, r.luck, r.design) for r in self.reps], dtype=np.int64)[index]
         return {"run": pick, "arm": np.full(len(index), self.arm, dtype=object), "district": triple[:, 0],
                 "luck": triple[:, 1], "design": triple[:, 2]}  # fmt: skip
+
+
+def panel(
+    keys: Keys, recorder: Recorder, ledger: Ledger, support_weeks: int, tables: Collection[str]
+) -> Panel:
+    """Return what outcomes are computed from, straight from the arrays: equal to the panel built from the tables.
+
+    Parameters
+    ----------
+    tables : collection of str
+        Which of people, schools and ledger are made; those left out have no columns.
+    """
+    runs, weeks = recorder.counts.shape[:2]
+    shape = (runs, weeks, len(ROLES), len(NEED_GROUPS))
+    counts = recorder.counts
+    sizes = np.bincount(recorder.block.layout.people[5], minlength=len(groups())).astype(float)
+    n = np.broadcast_to(sizes.reshape(shape[2:]), shape)
+
+    def tally(first: int, stop: int) -> F8:
+        return counts[..., first:stop].sum(axis=3).astype(float).reshape(shape)
+
+    levels = len(LEVELS)
+    made = {
+        "people": lambda: people_table(keys, recorder.block),
+        "schools": lambda: schools_table(keys, recorder),
+        "ledger": lambda: ledger_table(keys, ledger),
+    }
+    first = keys.repeat(np.arange(runs))
+    code = pd.Index(keys.run)
+    return Panel(
+        keys=pd.DataFrame(first), support=np.full(runs, support_weeks, dtype=np.int64),
+        horizon=np.full(runs, weeks, dtype=np.int64), n=n, use=tally(3, levels), routine=tally(4, levels),
+        deep=tally(levels + 1, levels + 2), compliance=tally(levels, levels + 1),
+        overloaded=tally(levels + 2, levels + 3), posts=n[:, 0].sum(axis=(1, 2)),
+        budget=np.full(runs, float(ledger.total)),
+        **{name: coded(name, make(), code) if name in tables else pd.DataFrame() for name, make in made.items()},
+    )  # fmt: skip
 
 
 def weeks_table(keys: Keys, recorder: Recorder, ledger: Ledger) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -12,7 +12,9 @@ from multiprocessing import get_context
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from diffusion_sim import record
 from diffusion_sim.district.build import build_district
@@ -21,7 +23,7 @@ from diffusion_sim.engines import columns
 from diffusion_sim.engines.layout import Layout, layout
 from diffusion_sim.engines.weave import weave
 from diffusion_sim.identity import Stamps, file_stamps, input_files, plan_hash, run_id, sources
-from diffusion_sim.outcomes import outcomes
+from diffusion_sim.outcomes import chosen, outcomes, tables_read
 from diffusion_sim.replicates import Replicate, blocks, design_keys, district_count, district_key, luck_keys
 from diffusion_sim.schedule import RuleSet, rule_set
 from diffusion_sim.settings.behaviour import Behaviour
@@ -96,6 +98,16 @@ def simulate_block(settings: Settings, arm: Arm, reps: list[Replicate], rules: R
     Tables
     """
     rules = rules or rule_set(settings.behaviour)
+    recorder, conduct = sweep(settings, arm, reps, rules)
+    plan = plan_hash(settings, arm, rules)
+    keys = record.Keys([run_id(plan, r.district, r.luck, r.design) for r in reps], arm.name, reps)
+    return _tables(settings, arm, keys, recorder, conduct)
+
+
+def sweep(
+    settings: Settings, arm: Arm, reps: list[Replicate], rules: RuleSet
+) -> tuple[record.Recorder, Conduct]:
+    """Run one arm on replicates of one district; return what was recorded, and the strategy with its ledger."""
     place = laid_out(settings, reps[0].district)
     run = engine(settings.run.engine)
     P = columns.parameter_vector(rules, settings.practice, settings.behaviour, settings.district)
@@ -114,9 +126,32 @@ def simulate_block(settings: Settings, arm: Arm, reps: list[Replicate], rules: R
             recorder.snapshot(block.week - 1)
         if block.week % YEAR == 0 and block.week < horizon:
             run.end_year(block)
-    plan = plan_hash(settings, arm, rules)
-    keys = record.Keys([run_id(plan, r.district, r.luck, r.design) for r in reps], arm.name, reps)
-    return _tables(settings, arm, keys, recorder, conduct)
+    return recorder, conduct
+
+
+def outcomes_block(
+    settings: Settings, arm: Arm, reps: list[Replicate], names: Sequence[str], rules: RuleSet | None = None
+) -> NDArray[np.float64]:
+    """Run one arm on replicates of one district and compute some outcomes only, without making the tables.
+
+    Much faster than :func:`simulate_block` where a block holds few replicates; the values are equal.
+
+    Parameters
+    ----------
+    settings, arm, reps, rules
+        As in :func:`simulate_block`.
+    names : sequence of str
+        Names of outcomes.
+
+    Returns
+    -------
+    float64 (replicates, outcomes)
+        NaN where an outcome is undefined.
+    """
+    recorder, conduct = sweep(settings, arm, reps, rules or rule_set(settings.behaviour))
+    keys = record.Keys([str(k) for k in range(len(reps))], arm.name, reps)
+    seen = record.panel(keys, recorder, conduct.ledger, conduct.weeks, tables_read(names))
+    return chosen(seen, names).to_numpy(dtype=float)
 
 
 def _tables(settings: Settings, arm: Arm, keys: record.Keys, recorder: record.Recorder, conduct: Conduct) -> Tables:

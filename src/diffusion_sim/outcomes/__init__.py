@@ -6,7 +6,7 @@ a new file and its name in :data:`FAMILIES`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from types import ModuleType
 
@@ -24,11 +24,23 @@ from diffusion_sim.outcomes import (
     sustainability,
     timing,
 )
-from diffusion_sim.outcomes.panel import build
+from diffusion_sim.outcomes.panel import Panel, build
 from diffusion_sim.outcomes.registry import Better, Outcome
 from diffusion_sim.tables import KEYS, SCHEMAS, HasTables
 
-__all__ = ["FAMILIES", "HEADLINE", "REGISTRY", "Better", "Outcome", "describe", "outcomes", "registry"]
+__all__ = [
+    "FAMILIES",
+    "HEADLINE",
+    "READS",
+    "REGISTRY",
+    "Better",
+    "Outcome",
+    "chosen",
+    "describe",
+    "outcomes",
+    "registry",
+    "tables_read",
+]
 
 FAMILIES: tuple[ModuleType, ...] = (
     depth,
@@ -41,6 +53,15 @@ FAMILIES: tuple[ModuleType, ...] = (
     timing,
     bass,
 )
+#: The tables beside weeks that a family reads.
+READS: Mapping[str, tuple[str, ...]] = {
+    "spread": ("schools",),
+    "sustainability": ("people",),
+    "ownership": ("people",),
+    "equity": ("people", "schools"),
+    "cost": ("ledger",),
+    "bass": ("people",),
+}
 #: Every outcome by name, the headline first.
 REGISTRY: Mapping[str, Outcome] = {o.name: o for family in FAMILIES for o in family.OUTCOMES}
 #: Fixed before anything is compared.
@@ -63,6 +84,24 @@ def describe(name: str) -> Outcome:
 def registry() -> pd.DataFrame:
     """Return the registry as a table: name, unit, label, better, definition, family."""
     return pd.DataFrame([asdict(o) for o in REGISTRY.values()])
+
+
+def tables_read(names: Sequence[str]) -> frozenset[str]:
+    """Return the tables beside weeks that these outcomes are computed from."""
+    return frozenset(table for name in names for table in READS.get(describe(name).family, ()))
+
+
+def chosen(panel: Panel, names: Sequence[str]) -> pd.DataFrame:
+    """Return some outcomes of a panel, one row per run and one column per name; no other family is computed.
+
+    Raises
+    ------
+    BadInput
+        If there is no outcome of that name.
+    """
+    wanted = {describe(name).family for name in names}
+    made = [family.compute(panel) for family in FAMILIES if family.__name__.rpartition(".")[2] in wanted]
+    return pd.concat(made, axis=1)[list(names)]
 
 
 def outcomes(

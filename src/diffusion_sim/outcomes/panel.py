@@ -104,7 +104,8 @@ def _per_arm(what: str, value: float | Mapping[str, float], arms: pd.Series) -> 
     return np.array([float(value[arm]) for arm in arms])
 
 
-def _codes(name: str, frame: pd.DataFrame, runs: pd.Index) -> pd.DataFrame:
+def coded(name: str, frame: pd.DataFrame, runs: pd.Index) -> pd.DataFrame:
+    """Return a table with the number of each row's run as the column ``code``."""
     code = runs.get_indexer(pd.Index(frame["run"]))
     if (code < 0).any():
         lost = frame["run"].iloc[int((code < 0).argmax())]
@@ -157,9 +158,9 @@ def build(
         compliance=dense(weeks["n_compliance"].to_numpy()),
         overloaded=dense(weeks["n_overloaded"].to_numpy()),
         posts=n[:, 0].sum(axis=(1, 2)),
-        people=_codes("people", tables.people, index),
-        schools=_codes("schools", tables.schools, index),
-        ledger=_codes("ledger", tables.ledger, index),
+        people=coded("people", tables.people, index),
+        schools=coded("schools", tables.schools, index),
+        ledger=coded("ledger", tables.ledger, index),
         budget=money,
     )
 
