@@ -27,6 +27,7 @@ from diffusion_sim.schedule import (
 from diffusion_sim.settings.behaviour import CONTAGION, Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice
+from diffusion_sim.widen import widen
 
 
 def eager(level: float, belief: float, memory: float, u_week_1: float) -> float:
@@ -54,10 +55,12 @@ class World:
     """One random small world: a district, a practice, a behaviour and a rule set."""
 
     def __init__(
-        self, settings: DistrictSettings, practice: Practice, behaviour: Behaviour, own: bool, key: int
-    ) -> None:
+        self, settings: DistrictSettings, practice: Practice, behaviour: Behaviour, own: bool, key: int,
+        wide: bool = False,
+    ) -> None:  # fmt: skip
         self.settings, self.practice, self.behaviour, self.key = settings, practice, behaviour, key
         self.rules = own_rules(rule_set(behaviour)) if own else rule_set(behaviour)
+        self.rules = widen(self.rules) if wide else self.rules
         self.district: District = build_district(settings, key)
         self.layout: Layout = layout(self.district, practice, behaviour)
         self.P = parameter_vector(self.rules, practice, behaviour, settings)
@@ -90,7 +93,7 @@ def worlds(draw: Any) -> World:
     contagion, own = draw(st.sampled_from([*((name, False) for name in CONTAGION), ("complex", True)]))
     behaviour = Behaviour(contagion=contagion, **draw(within_ranges(Behaviour)))
     practice = Practice(**draw(within_ranges(Practice)))
-    return World(settings, practice, behaviour, own, draw(st.integers(0, 2**64 - 1)))
+    return World(settings, practice, behaviour, own, draw(st.integers(0, 2**64 - 1)), draw(st.booleans()))
 
 
 def random_support(block: Any, seed: int) -> None:
@@ -107,8 +110,18 @@ def random_support(block: Any, seed: int) -> None:
     }
     for k, name in enumerate(SUPPORT):
         block.support[:, k] = rng.random(shape) * scale[name] * (rng.random(shape) < 0.5)
+    for name in block.rules.support[len(SUPPORT) :]:
+        low, high = FURTHER_RANGES[name]
+        block.given(name)[:] = (low + rng.random(shape) * (high - low)) * (rng.random(shape) < 0.6)
     block.groups[:] = rng.integers(0, 4, size=shape[0])
     block.cohort[:] = rng.integers(-1, np.maximum(block.groups, 1)[:, None], size=shape)
+
+
+#: What a strategy can write into the further columns.
+FURTHER_RANGES = {
+    "adaptation": (0.0, 1.0), "release": (-3.0, 3.0), "incentive": (0.0, 1.0), "relief": (0.0, 1.0),
+    "candour": (-1.0, 1.0), "scope": (0.0, 0.99), "common": (-1.0, 1.0), "spotlight": (0.0, 1.0),
+}  # fmt: skip
 
 
 class Plain:
@@ -126,7 +139,7 @@ class Plain:
         traits = {name: getattr(staff, name) for name in TRAITS}
         self.v = {name: [float(x) for x in column] for name, column in (place | traits).items()}
         self.n = len(staff)
-        for name in SUPPORT:
+        for name in world.rules.support:
             self.v[name] = [0.0] * self.n
         for s in (world.practice, world.behaviour):
             self.v |= {
@@ -155,7 +168,7 @@ class Plain:
 
     def run_week(self, support: np.ndarray, cohort: np.ndarray, meetings: int) -> None:
         """Run one teaching week under this support."""
-        for name, column in zip(SUPPORT, support.tolist(), strict=True):
+        for name, column in zip(self.world.rules.support, support.tolist(), strict=True):
             self.v[name] = column
         self._summaries(cohort.tolist() if meetings > 0 else [-1] * self.n)
         self.walk(self.world.rules.week, self.luck)

@@ -18,7 +18,7 @@ from diffusion_sim.strategies.arm import Arm
 Stamps = tuple[tuple[str, str], ...]
 #: Rooms of the package whose text can change a number.
 ROOMS = ("rules", "engines", "strategies", "district", "outcomes", "settings")
-FILES = ("draws.py", "schedule.py", "simulate.py", "record.py", "replicates.py")
+FILES = ("draws.py", "schedule.py", "widen.py", "simulate.py", "record.py", "replicates.py")
 
 
 @cache

@@ -42,6 +42,12 @@ PLACE = ("role", "fit", "need", "readiness", "climate", "turnover")
 #: What a strategy gives a person in a week: hours of coaching and the coach's quality, hours of cohort meeting, hours
 #: of training, pressure and leaders' messages (0 to 1).
 SUPPORT = ("coaching", "coach_quality", "cohort", "training", "pressure", "message")
+#: What further parts give, read by the wide rule set only (:mod:`diffusion_sim.widen`); 0 is as without it. How far the
+#: practice is fitted to the school, hours set free, incentive, relief from evaluation, candour (-1 to 1), share of
+#: components left out, common vocabulary (-1 to 1), spotlight.
+FURTHER = ("adaptation", "release", "incentive", "relief", "candour", "scope", "common", "spotlight")
+#: Of these, what has been done stays done: kept from span to span, and after support has ended.
+LASTING = ("adaptation", "scope", "common")
 #: Known to the year end only: share of the district in use, mean skill and belief of its users.
 DISTRICT = ("district_using", "district_skill", "district_belief")
 #: Settings of the district that rules read.
@@ -74,9 +80,14 @@ class Line:
     where: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the rule's parameters in order."""
+        return tuple(inspect.signature(self.rule).parameters)
+
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Names read, in the order of the rule's parameters."""
-        return tuple(self.where.get(p, p) for p in inspect.signature(self.rule).parameters)
+        return tuple(self.where.get(p, p) for p in self.parameters)
 
     @property
     def about(self) -> str:
@@ -211,12 +222,15 @@ class RuleSet:
     start, week, year_end : tuple of Line
     extra : mapping
         Coefficients that own rules read and the ledger does not hold.
+    support : tuple of str
+        Columns of support that the week may read: :data:`SUPPORT`, in the wide set followed by :data:`FURTHER`.
     """
 
     start: tuple[Line, ...] = START
     week: tuple[Line, ...] = field(default_factory=lambda: week_lines("complex"))
     year_end: tuple[Line, ...] = YEAR_END
     extra: Mapping[str, float] = field(default_factory=dict)
+    support: tuple[str, ...] = SUPPORT
 
     @cached_property
     def state(self) -> tuple[str, ...]:
@@ -263,7 +277,7 @@ def validate(rules: RuleSet) -> RuleSet:
     settings = {*setting_names(), *rules.extra}
     common = {*PLACE, *settings, *draws}
     _check("start", rules.start, {*TRAITS, *common})
-    _check("week", rules.week, {*rules.state, *SUPPORT, *SUMMARY_NAMES, *common})
+    _check("week", rules.week, {*rules.state, *rules.support, *SUMMARY_NAMES, *common})
     _check("year_end", rules.year_end, {*rules.state, *DISTRICT, *common})
     return rules
 
@@ -280,14 +294,26 @@ def _check(title: str, lines: tuple[Line, ...], known: set[str]) -> None:
         known.add(line.name)
 
 
-def rule_set(behaviour: Behaviour | None = None) -> RuleSet:
-    """Return the model's rules with the contagion rule that ``behaviour`` names."""
-    return _shipped((behaviour or Behaviour()).contagion)
+def rule_set(behaviour: Behaviour | None = None, *, wide: bool = False) -> RuleSet:
+    """Return the model's rules with the contagion rule that ``behaviour`` names.
+
+    Parameters
+    ----------
+    behaviour : Behaviour, optional
+    wide : bool
+        Whether the week also reads the columns of :data:`FURTHER`; a strategy without such parts does not need it.
+    """
+    return _shipped((behaviour or Behaviour()).contagion, wide)
 
 
 @cache
-def _shipped(contagion_rule: str) -> RuleSet:
-    return validate(RuleSet(week=week_lines(contagion_rule)))
+def _shipped(contagion_rule: str, wide: bool) -> RuleSet:
+    core = validate(RuleSet(week=week_lines(contagion_rule)))
+    if not wide:
+        return core
+    from diffusion_sim.widen import widen
+
+    return widen(core)
 
 
 def table(rules: RuleSet | None = None) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from diffusion_sim.engines import columns, passes
 from diffusion_sim.engines.columns import F8, Block
 from diffusion_sim.engines.layout import Layout, groups
 from diffusion_sim.engines.model import DistrictModel
-from diffusion_sim.schedule import DISTRICT, SUPPORT, RuleSet
+from diffusion_sim.schedule import DISTRICT, RuleSet
 from diffusion_sim.settings.behaviour import Behaviour
 
 __all__ = ["AgentsBlock", "DistrictModel", "end_year", "run_weeks", "start"]
@@ -59,7 +59,7 @@ def start(
         P=P,
         keys=np.asarray(luck_keys, dtype=np.uint64),
         S=np.zeros((r, len(rules.state), n)),
-        support=np.zeros((r, len(SUPPORT), n)),
+        support=np.zeros((r, len(rules.support), n)),
         cohort=np.full((r, n), -1, dtype=np.int32),
         groups=np.zeros(r, dtype=np.int64),
         D=np.zeros((r, len(DISTRICT))),
@@ -96,10 +96,10 @@ def run_weeks(block: AgentsBlock, weeks: int, *, record: bool = True) -> None:
 
 def end_year(block: AgentsBlock) -> None:
     """Let skill decay over the break, people leave and successors arrive."""
-    using, skill, belief = (block.column(name) for name in ("using", "knowhow", "belief"))
+    using, skill, belief = (block.column(name) for name in ("using", "skill", "belief"))
     users = np.maximum(using.sum(axis=1), 1.0)
     share = using.sum(axis=1) / block.layout.n
-    block.D[:] = np.column_stack((share, skill.sum(axis=1) / users, (belief * using).sum(axis=1) / users))
+    block.D[:] = np.column_stack((share, (skill * using).sum(axis=1) / users, (belief * using).sum(axis=1) / users))
     for r, model in enumerate(block.models):
         for name, value in zip(DISTRICT, block.D[r].tolist(), strict=True):
             setattr(model, name, value)
@@ -115,7 +115,7 @@ def _record(block: AgentsBlock, k: int) -> None:
     for r in range(block.replicates):
         level, compliance, load, occupant, top, cause = (block.column(name)[r] for name in RECORDED)
         passes.tally(group, level, compliance, load, block.counts[r, k])
-        coaching, cohort, training = (block.support[r, SUPPORT.index(name)] for name in HOURS)
+        coaching, cohort, training = (block.given(name)[r] for name in HOURS)
         passes.sum_hours(group, coaching, cohort, training, block.hours[r, k])
         book = (block.opened[r], block.spells[r], block.used[r])
         block.used[r] = passes.write_spells(block.week, level, occupant, top, compliance, cause, *book)

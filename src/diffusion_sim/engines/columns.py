@@ -13,7 +13,7 @@ from diffusion_sim.engines import passes
 from diffusion_sim.engines.layout import Layout, groups
 from diffusion_sim.engines.memory import zeros
 from diffusion_sim.engines.weave import parameter_order, summaries_read, weave
-from diffusion_sim.schedule import DISTRICT, DISTRICT_SETTINGS, SUPPORT, TRAITS, RuleSet
+from diffusion_sim.schedule import DISTRICT, DISTRICT_SETTINGS, TRAITS, RuleSet
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.practice import Practice
 
@@ -44,8 +44,8 @@ class Block:
     ----------
     S : float64 (replicates, state columns, staff)
         Rows in the order of ``rules.state``.
-    support : float64 (replicates, 6, staff)
-        This span's support, rows in the order of :data:`diffusion_sim.schedule.SUPPORT`.
+    support : float64 (replicates, columns of support, staff)
+        This span's support, rows in the order of ``rules.support``.
     cohort : int32 (replicates, staff)
         Cohort group of each person, -1 for none; ``groups`` holds the number of groups per replicate.
     D : float64 (replicates, 3)
@@ -90,6 +90,10 @@ class Block:
         """Return a view of a state column, shape (replicates, staff)."""
         return self.S[:, self.rules.state.index(name)]
 
+    def given(self, name: str) -> F8:
+        """Return a view of a column of support, shape (replicates, staff)."""
+        return self.support[:, self.rules.support.index(name)]
+
 
 def start(
     rules: RuleSet, layout: Layout, P: F8, behaviour: Behaviour, district_key: int,
@@ -101,7 +105,7 @@ def start(
     S[:, : len(TRAITS)] = layout.traits
     block = Block(
         rules=rules, layout=layout, P=P, keys=np.asarray(luck_keys, dtype=np.uint64), S=S,
-        support=zeros((r, len(SUPPORT), n)), cohort=np.full((r, n), -1, dtype=np.int32),
+        support=zeros((r, len(rules.support), n)), cohort=np.full((r, n), -1, dtype=np.int32),
         groups=np.zeros(r, dtype=np.int64), D=np.zeros((r, len(DISTRICT))),
         counts=np.zeros((r, 0, len(groups()), passes.TALLY), dtype=np.int32),
         hours=np.zeros((r, 0, len(groups()))),
@@ -121,7 +125,7 @@ def run_weeks(block: Block, weeks: int, *, record: bool = True) -> None:
     block.hours = np.zeros(shape)
     _reserve(block, weeks)
     lay = block.layout
-    busy = any(block.support[:, SUPPORT.index(name)].any() for name in ("coaching", "cohort", "training"))
+    busy = any(block.given(name).any() for name in ("coaching", "cohort", "training"))
     block.compiled.run_weeks(
         block.S, lay.place, block.support, block.cohort, block.groups, block.P, block.D, block.keys, lay.post,
         lay.ties, lay.people, block.colleagues, block.active, block.contact, block.four, block.week,
@@ -137,7 +141,7 @@ def end_year(block: Block) -> None:
     using = block.column("using")
     users = np.maximum(using.sum(axis=1), 1.0)
     block.D[:, DISTRICT.index("district_using")] = using.sum(axis=1) / block.layout.n
-    block.D[:, DISTRICT.index("district_skill")] = block.column("knowhow").sum(axis=1) / users
+    block.D[:, DISTRICT.index("district_skill")] = (block.column("skill") * using).sum(axis=1) / users
     block.D[:, DISTRICT.index("district_belief")] = (block.column("belief") * using).sum(axis=1) / users
     block.compiled.run_year_end(
         block.S, block.layout.place, block.P, block.D, block.keys, block.layout.post, block.week,

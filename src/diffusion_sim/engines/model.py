@@ -20,7 +20,7 @@ from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.rules.colleagues import Summary
-from diffusion_sim.schedule import DISTRICT, PLACE, SUPPORT, TRAITS, Line, RuleSet
+from diffusion_sim.schedule import DISTRICT, PLACE, TRAITS, Line, RuleSet
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.settings import Settings
 
@@ -144,14 +144,14 @@ class DistrictModel(mesa.Model):
 
         Parameters
         ----------
-        given : float (6, staff)
-            Rows in the order of :data:`diffusion_sim.schedule.SUPPORT`.
+        given : float (columns of support, staff)
+            Rows in the order of ``rules.support``.
         cohort : int (staff,)
             Number of each person's cohort group, -1 for none.
         meetings : int
             Number of cohort groups.
         """
-        for name, column in zip(SUPPORT, given.tolist(), strict=True):
+        for name, column in zip(self.rules.support, given.tolist(), strict=True):
             self._tell(attribute(name), column)
         number = cohort.tolist()
         members: list[list[Person]] = [[] for _ in range(meetings)]
@@ -185,7 +185,7 @@ class DistrictModel(mesa.Model):
         for names, values in ((TRAITS, self.layout.traits), (PLACE, self.layout.place)):
             for name, column in zip(names, values.tolist(), strict=True):
                 self._tell(attribute(name), column)
-        for name in SUPPORT:
+        for name in self.rules.support:
             self._tell(attribute(name), [0.0] * len(self.people))
 
     def _introduce(self, behaviour: Behaviour) -> None:

@@ -21,7 +21,7 @@ from diffusion_sim.engines.people import Counters, told
 from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.errors import nearest
 from diffusion_sim.replicates import Replicate
-from diffusion_sim.schedule import PLACE, SUPPORT, RuleSet
+from diffusion_sim.schedule import PLACE, RuleSet
 from diffusion_sim.settings.settings import Settings
 
 
@@ -130,11 +130,12 @@ class SweptModel(mesa.Model):
         for names, table in (
             (block.rules.state, block.S[0]),
             (PLACE, block.layout.place),
-            (SUPPORT, block.support[0]),
+            (block.rules.support, block.support[0]),
         ):
             if name in names:
                 return float(table[names.index(name), row])
-        raise AttributeError(f"a person has no {name!r}.{nearest(name, (*block.rules.state, *PLACE, *SUPPORT))}")
+        known = (*block.rules.state, *PLACE, *block.rules.support)
+        raise AttributeError(f"a person has no {name!r}.{nearest(name, known)}")
 
     @property
     def agents(self) -> Any:

@@ -21,7 +21,7 @@ from diffusion_sim.engines import inline, passes
 from diffusion_sim.engines.cache import digest, function_text, module_from_text
 from diffusion_sim.engines.inline import Writer, select
 from diffusion_sim.rules.colleagues import SUMMARIES, Summary
-from diffusion_sim.schedule import DISTRICT, PLACE, SUPPORT, Line, RuleSet, setting_names
+from diffusion_sim.schedule import DISTRICT, PLACE, Line, RuleSet, setting_names
 
 #: Draw blocks whose address is the arriving occupant, one more than the present one.
 ARRIVAL_BLOCKS = (3, 4)
@@ -136,8 +136,8 @@ def _column(name: str, rules: RuleSet) -> str:
         return f"S[r, {rules.state.index(name)}]"
     if name in PLACE:
         return f"place[{PLACE.index(name)}]"
-    if name in SUPPORT:
-        return f"support[r, {SUPPORT.index(name)}]"
+    if name in rules.support:
+        return f"support[r, {rules.support.index(name)}]"
     return f"C[{[s.name for s in summaries_read(rules)].index(name)}]"
 
 
