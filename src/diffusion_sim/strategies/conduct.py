@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,14 @@ from diffusion_sim import draws
 from diffusion_sim.engines.columns import Block
 from diffusion_sim.errors import BadInput
 from diffusion_sim.rules.invitation import accept_chance
+from diffusion_sim.schedule import LASTING
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.choose import by_turns, first_in_order
 from diffusion_sim.strategies.ledger import Ledger
-from diffusion_sim.strategies.part import Support
+from diffusion_sim.strategies.part import Amplify, Comprehensiveness, Learning, Stance, Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
+from diffusion_sim.strategies.review import Review
 from diffusion_sim.strategies.view import View
 
 F8 = NDArray[np.float64]
@@ -44,7 +46,7 @@ class Conduct:
         self, block: Block, arm: Arm, settings: Settings, district_key: int, luck_keys: Sequence[int],
         design_keys: Sequence[int],
     ) -> None:
-        self.block, self.arm, self.costs = block, arm, settings.costs
+        self.block, self.arm, self.costs, self.practice = block, arm, settings.costs, settings.practice
         self.accept_floor = settings.behaviour.accept_floor
         self.luck_keys = [int(k) for k in luck_keys]
         self.view = View(block, district_key, [int(k) for k in design_keys], settings.behaviour.seen_reliability)
@@ -59,18 +61,24 @@ class Conduct:
         self.quality = np.zeros((1, 1))
         self.year_money = np.zeros(block.replicates)
         self.year_share = 1.0
+        self.dose: F8 | None = None
+        self.memory: dict[str, Any] = {}
         quarters = range(QUARTER, YEAR + 1, QUARTER)
-        self.changes = sorted({*quarters, *(w for p in arm.support for w in p.changes())})
+        self.changes = sorted({*quarters, *(w for p in (*arm.support, *arm.amplify) for w in p.changes())})
+        passing = [k for k, name in enumerate(block.rules.support) if name not in LASTING]
+        self.passing = passing if arm.wide else slice(None)
         self._refuse_unpaid()
 
     def prepare(self) -> int:
         """Fill the support of the coming span and return its number of weeks (within the present year)."""
         week, block = self.block.week, self.block
-        block.support[...] = 0.0
+        block.support[:, self.passing] = 0.0
         block.groups[:] = 0
         place = week % YEAR
         if week >= self.weeks:
             return YEAR - place
+        if place % QUARTER == 0 and week > 0:
+            self._revise()
         if place == 0:
             self._new_year()
         if place % QUARTER == 0:
@@ -83,23 +91,47 @@ class Conduct:
         plan = Plan(
             view=self.view, costs=self.costs, ledger=self.ledger, week=week, weeks=weeks, members=self.members,
             started=self.start_week <= week, coaches=self._coaches(week),
-            quality=self.quality, rest=self.rest, support=self.block.support,
+            quality=self.quality, rest=self.rest, support=self.block.support, practice=self.practice,
+            start_week=self.start_week, window=self.weeks, dose=self.dose, memory=self.memory,
         )  # fmt: skip
         self.arm.stance.press(plan)
+        self.arm.comprehensiveness.scope(plan)
         for part in self.arm.support:
             part.give(plan)
+        for part in self.arm.amplify:
+            part.show(plan)
+        self.arm.learning.disturb(plan)
+
+    def _revise(self) -> None:
+        """Let a gate and a review change what comes next; those who have started stay started."""
+        week, planned = self.block.week, self.start_week
+        gated = self.arm.sequence.revise(self.view, planned.copy(), week // QUARTER)
+        review = Review(
+            view=self.view, practice=self.practice, costs=self.costs, ledger=self.ledger, week=week,
+            quarter=week // QUARTER, window=self.weeks, members=self.members, start_week=np.array(gated, dtype=float),
+            dose=self.dose, support=self.block.support, columns=self.block.rules.support, memory=self.memory,
+        )  # fmt: skip
+        self.arm.learning.review(review)
+        self.dose = review.dose
+        self.start_week = np.where(planned < week, planned, np.maximum(review.start_week, week))
 
     def _coaches(self, week: int) -> F8:
         return self.arm.capacity.hired(week // QUARTER, self.wanted, self.view.shape[1])
 
     def _new_year(self) -> None:
-        """Divide what is left of the budget over the years left, less the stance; last year's participants go."""
+        """Divide what is left of the budget over the years left, less what runs beside support; members go."""
         years_left = (self.weeks - self.block.week) / YEAR
         self.year_money = (self.ledger.total - self.ledger.spent) / max(years_left, 1.0)
         self.year_share = min(years_left, 1.0)
         served = self.start_week < self.block.week + YEAR
-        self.year_money = self.year_money - self.arm.stance.price(self.costs) * self.year_share * served.sum(axis=1)
+        each = sum(part.price(self.costs) for part in self._beside()) * self.year_share
+        running = sum(part.running(self.costs, self.view.shape[1]) for part in self.arm.parts) * self.year_share
+        self.year_money = self.year_money - each * served.sum(axis=1) - running
         self.members[:] = False
+
+    def _beside(self) -> tuple[Stance | Amplify | Learning | Comprehensiveness, ...]:
+        """Return the parts that cost something for everyone whose turn has come."""
+        return (self.arm.stance, *self.arm.amplify, self.arm.learning, self.arm.comprehensiveness)
 
     def _price(self, part: Support) -> float:
         """Return what a participant costs this year; a window that ends within it pays the weeks that are left."""
@@ -170,7 +202,9 @@ class Conduct:
         """Refuse a strategy that costs money where there is none."""
         lines = [f"strategy.support: {type(p).__name__}" for p in self.arm.support
                  if p.takes_rest or p.price(self.costs) > 0.0]  # fmt: skip
-        lines += [f"strategy.stance: {type(self.arm.stance).__name__}"] * (self.arm.stance.price(self.costs) > 0.0)
+        lines += [f"strategy.{p.group}: {type(p).__name__}" for p in self._beside() if p.price(self.costs) > 0.0]
+        lines += [f"strategy.{p.group}: {type(p).__name__}" for p in self.arm.parts
+                  if p.running(self.costs, self.view.shape[1]) > 0.0]  # fmt: skip
         if lines and self.ledger.total <= 0.0 and self.weeks > 0:
             raise BadInput(
                 f"strategy {self.arm.name!r} needs money ({', '.join(lines)}) and the budget is 0; "

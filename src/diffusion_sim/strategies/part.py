@@ -1,4 +1,17 @@
-"""What each group of parts has to answer. Arrays have the shape (replicates, staff) unless said otherwise."""
+"""What each group of parts has to answer. Arrays have the shape (replicates, staff) unless said otherwise.
+
+Columns of support that a part may write (``plan.column(name)``), per person and week, 0 as without it:
+
+- ``coaching`` hours, ``coach_quality`` (1 = mean effect), ``cohort`` hours of meeting (with ``plan.meet``), ``training``
+  hours, ``pressure`` 0 to 1, ``message`` 0 to 1: there for every part;
+- ``adaptation`` 0 to 1, how far the practice is fitted to the school; ``release`` hours set free (negative: taken);
+  ``incentive`` 0 to 1; ``relief`` from evaluation 0 to 1; ``candour`` -1 (struggle hidden) to 1 (shared openly);
+  ``scope`` 0 to below 1, the share of components left out; ``common`` vocabulary -1 to 1; ``spotlight`` 0 to 1 on a
+  person's use: there for a part that names it in ``needs``. :mod:`diffusion_sim.rules.mechanisms` says what they do.
+
+``adaptation``, ``scope`` and ``common`` last from span to span and after support has ended; all others are cleared before
+every span.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +26,7 @@ from diffusion_sim.settings.parameter import check_ranges
 if TYPE_CHECKING:
     from diffusion_sim.settings.costs import Costs
     from diffusion_sim.strategies.plan import Plan
+    from diffusion_sim.strategies.review import Review
     from diffusion_sim.strategies.view import View
 
 F8 = NDArray[np.float64]
@@ -22,6 +36,12 @@ class Part:
     """A part of a strategy; ``group`` names the folder it stands in."""
 
     group: ClassVar[str]
+    #: Columns of :data:`diffusion_sim.schedule.FURTHER` that the part writes; a property may make them depend on its keys.
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    def running(self, costs: Costs, posts: int) -> float:
+        """Return dollars a year that the part costs however few take part; the part charges them as it goes."""
+        return 0.0
 
 
 class Selection(Part):
@@ -58,6 +78,19 @@ class Sequence(Part):
     def first_quarter(self, view: View) -> F8:
         """Return the quarter (nine weeks, four a year) from which each person is served; ``inf`` is never."""
         raise TypeError(f"{type(self).__name__} does not say when people start")
+
+    def revise(self, view: View, start_week: F8, quarter: int) -> F8:
+        """Return the weeks from which people are served, as a gate moves them; asked at the start of every quarter.
+
+        Parameters
+        ----------
+        view : View
+        start_week : float (replicates, staff)
+            As planned so far. Those who have started stay started whatever is returned.
+        quarter : int
+            Quarter that begins, from 1.
+        """
+        return start_week
 
     def window_years(self, support_years: float) -> float:
         """Return over how many years the budget is spent: the comparison's window unless slower or faster."""
@@ -119,3 +152,52 @@ class Capacity(Part):
     def hired(self, quarter: int, wanted: F8, posts: int) -> F8:
         """Return full-time coaches at work in a quarter (from 0), given how many are wanted; shape (replicates,)."""
         raise TypeError(f"{type(self).__name__} has no coaches")
+
+
+class Amplify(Part):
+    """How what is achieved is made known; a strategy may have several parts of this group, or none."""
+
+    group: ClassVar[str] = "amplify"
+
+    def price(self, costs: Costs) -> float:
+        """Return dollars per person whose turn has come and year; the part charges them as it goes."""
+        return 0.0
+
+    def changes(self) -> tuple[int, ...]:
+        """Return weeks of the year (0 to 35), beside the quarters' first weeks, in which what is shown changes."""
+        return ()
+
+    def show(self, plan: Plan) -> None:
+        """Write what is shown in this span, after support has been given, and charge what it costs."""
+        raise TypeError(f"{type(self).__name__} shows nothing")
+
+
+class Learning(Part):
+    """Whether a district learns on the way."""
+
+    group: ClassVar[str] = "learning"
+
+    def price(self, costs: Costs) -> float:
+        """Return dollars per person whose turn has come and year; the part charges them as it goes."""
+        return 0.0
+
+    def review(self, review: Review) -> None:
+        """Look at the district at the start of a quarter (not the first), and change what comes next."""
+        raise TypeError(f"{type(self).__name__} reviews nothing")
+
+    def disturb(self, plan: Plan) -> None:
+        """Write what changes of plan cost people in this span (``release`` below 0), if anything."""
+
+
+class Comprehensiveness(Part):
+    """Whether everyone takes up the whole practice or chooses among its components."""
+
+    group: ClassVar[str] = "comprehensiveness"
+
+    def price(self, costs: Costs) -> float:
+        """Return dollars per person whose turn has come and year; the part charges them as it goes."""
+        return 0.0
+
+    def scope(self, plan: Plan) -> None:
+        """Write ``scope`` and ``common`` for this span, before support is given."""
+        raise TypeError(f"{type(self).__name__} says nothing of components")

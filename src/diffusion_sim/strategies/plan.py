@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.settings.costs import Costs
+from diffusion_sim.settings.practice import Practice
 from diffusion_sim.strategies.ledger import Ledger
+from diffusion_sim.strategies.review import column_of
 from diffusion_sim.strategies.view import View
 
 F8 = NDArray[np.float64]
@@ -36,8 +38,18 @@ class Plan:
         Their quality in order of hiring.
     rest : float (replicates,)
         Dollars of the year left to the part that takes the rest, before the year began.
-    support : float (replicates, 6, staff)
-        The columns that the rules read.
+    support : float (replicates, columns of support, staff)
+        The columns that the rules read; see :meth:`column`.
+    practice : Practice
+        The practice, whose attributes are public.
+    start_week : float (replicates, staff)
+        Week from which each person is served.
+    window : int
+        Weeks of support in all.
+    dose : float (replicates, staff) or None
+        Weights of coaching hours among those coached; ``None`` is an even share.
+    memory : dict
+        What the parts of this arm remember; empty at the start.
     """
 
     view: View
@@ -51,6 +63,11 @@ class Plan:
     quality: F8
     rest: F8
     support: F8
+    practice: Practice
+    start_week: F8
+    window: int
+    dose: F8 | None
+    memory: dict[str, Any]
 
     @property
     def week_of_year(self) -> int:
@@ -63,11 +80,16 @@ class Plan:
         return self.week_of_year // QUARTER
 
     def column(self, name: str) -> F8:
-        """Return the support column to write, shape (replicates, staff)."""
-        return self.support[:, SUPPORT.index(name)]
+        """Return the support column to write, shape (replicates, staff).
+
+        A column beyond the first six is there for parts that name it in ``needs``.
+        """
+        return column_of(self.support, self.view.block.rules.support, name)
 
     def meet(self, group: NDArray[np.int64], groups: NDArray[np.int64]) -> None:
-        """Put everyone into a meeting group of the district.
+        """Put everyone who is in no meeting group yet into a group of the district.
+
+        A person is in one group at a time, that of the part which comes first; hours of several parts add up.
 
         Parameters
         ----------
@@ -76,8 +98,11 @@ class Plan:
         groups : int (replicates,)
             How many groups there are.
         """
-        self.view.block.cohort[:] = group
-        self.view.block.groups[:] = groups
+        block = self.view.block
+        before = block.groups[:, None]
+        taken = (block.cohort >= 0) & (before > 0)
+        block.cohort[:] = np.where(taken, block.cohort, np.where(group >= 0, group + before, -1))
+        block.groups[:] += groups
 
     def charge(self, line: str, hours: F8, money: F8) -> None:
         """Charge hours and dollars of this span to a line of the ledger, each of shape (replicates,)."""

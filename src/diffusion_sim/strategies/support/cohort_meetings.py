@@ -36,4 +36,4 @@ class CohortMeetings(Support):
         groups = np.maximum(np.ceil(count / self.group_size), 1.0).astype(np.int64)
         number = np.cumsum(plan.members, axis=1) - 1
         plan.meet(np.where(plan.members, number % groups[:, None], -1), np.where(count > 0, groups, 0))
-        plan.column("cohort")[:] = np.where(plan.members, self.hours, 0.0)
+        plan.column("cohort")[:] += np.where(plan.members, self.hours, 0.0)

@@ -1,0 +1,1 @@
+"""Parts of the group ``amplify``: one file, one idea."""

@@ -1,0 +1,1 @@
+"""Parts of the group ``comprehensiveness``: one file, one idea."""

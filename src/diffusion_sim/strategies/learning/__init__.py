@@ -1,0 +1,1 @@
+"""Parts of the group ``learning``: one file, one idea."""
