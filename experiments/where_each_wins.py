@@ -29,11 +29,11 @@ from diffusion_sim.compare import compare_runs
 from diffusion_sim.errors import BadInput
 from diffusion_sim.identity import plan_hash, sources
 from diffusion_sim.outcomes import HEADLINE
-from diffusion_sim.schedule import rule_set
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import run_batch
 from diffusion_sim.tables import whole_file
+from diffusion_sim.widen import rules_of
 
 FOLDER = Path(__file__).resolve().parent / "where_each_wins"
 PRACTICES = ("simple_act", "classroom_technique", "ai_assistant", "whole_school_blended")
@@ -75,7 +75,7 @@ def cells() -> Iterator[Cell]:
 
 def fingerprint(settings: Settings) -> str:
     """Return a hash of all that can change a cell's numbers, and of how many replicates it has."""
-    plans = [plan_hash(settings, arm, rule_set(settings.behaviour)) for arm in settings.arms]
+    plans = [plan_hash(settings, arm, rules_of(arm, settings.behaviour)) for arm in settings.arms]
     size = f"{settings.run.replicates}:{settings.run.districts}"
     return hashlib.sha256(":".join([*plans, size]).encode()).hexdigest()[:16]
 

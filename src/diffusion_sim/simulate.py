@@ -25,7 +25,7 @@ from diffusion_sim.engines.weave import weave
 from diffusion_sim.identity import Stamps, file_stamps, input_files, plan_hash, run_id, sources
 from diffusion_sim.outcomes import chosen, outcomes, tables_read
 from diffusion_sim.replicates import Replicate, blocks, design_keys, district_count, district_key, luck_keys
-from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.schedule import RuleSet
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice
@@ -33,6 +33,7 @@ from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.conduct import Conduct, horizon_weeks, total_budget, window_weeks
 from diffusion_sim.tables import Tables
+from diffusion_sim.widen import rules_of, rules_of_all
 
 Progress = Callable[[float, float, str], None]
 YEAR = 36
@@ -97,7 +98,7 @@ def simulate_block(settings: Settings, arm: Arm, reps: list[Replicate], rules: R
     -------
     Tables
     """
-    rules = rules or rule_set(settings.behaviour)
+    rules = rules_of(arm, settings.behaviour, rules)
     recorder, conduct = sweep(settings, arm, reps, rules)
     plan = plan_hash(settings, arm, rules)
     keys = record.Keys([run_id(plan, r.district, r.luck, r.design) for r in reps], arm.name, reps)
@@ -148,7 +149,7 @@ def outcomes_block(
     float64 (replicates, outcomes)
         NaN where an outcome is undefined.
     """
-    recorder, conduct = sweep(settings, arm, reps, rules or rule_set(settings.behaviour))
+    recorder, conduct = sweep(settings, arm, reps, rules_of(arm, settings.behaviour, rules))
     keys = record.Keys([str(k) for k in range(len(reps))], arm.name, reps)
     seen = record.panel(keys, recorder, conduct.ledger, conduct.weeks, tables_read(names))
     return chosen(seen, names).to_numpy(dtype=float)
@@ -191,10 +192,9 @@ def run_batch(settings: Settings, progress: Progress | None = None, rules: RuleS
     posts = laid_out(settings, 0).n
     todo = [(arm, reps) for reps in blocks(settings, posts) for arm in settings.arms]
     total = sum(len(reps) for _, reps in todo)
-    chosen = rules or rule_set(settings.behaviour)
-    if settings.run.engine == "columns":
+    for each in rules_of_all(settings.arms, settings.behaviour, rules) if settings.run.engine == "columns" else ():
         tell(0, total, "Compiling the rules (first time only)")
-        weave(chosen)
+        weave(each)
     parts, done = [], 0
     for count, part in _parts(settings, todo, posts, rules):
         done += count

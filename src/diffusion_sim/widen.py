@@ -7,12 +7,17 @@ at 0 all numbers stay as they were, to the bit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.rules import mechanisms
-from diffusion_sim.schedule import FURTHER, SUPPORT, Line, RuleSet, validate
+from diffusion_sim.schedule import FURTHER, SUPPORT, Line, RuleSet, rule_set, validate
+
+if TYPE_CHECKING:
+    from diffusion_sim.settings.behaviour import Behaviour
+    from diffusion_sim.strategies.arm import Arm
 
 #: Put in at the head of the week.
 FIRST = (
@@ -87,3 +92,16 @@ def _reading(line: Line, instead: Mapping[str, str]) -> Line:
     """Return a line that reads other names; a line never reads its own name's stand-in."""
     where = {p: instead.get(n, n) for p, n in zip(line.parameters, line.reads, strict=True)}
     return replace(line, where={p: n for p, n in where.items() if p != n})
+
+
+def rules_of(arm: Arm, behaviour: Behaviour, own: RuleSet | None = None) -> RuleSet:
+    """Return the rules that an arm runs on: the model's (or one's own), widened where a part of the arm needs it."""
+    if own is None:
+        return rule_set(behaviour, wide=arm.wide)
+    return widen(own) if arm.wide else own
+
+
+def rules_of_all(arms: Iterable[Arm], behaviour: Behaviour, own: RuleSet | None = None) -> tuple[RuleSet, ...]:
+    """Return every rule set that some of these arms runs on, once."""
+    found = {arm.wide: rules_of(arm, behaviour, own) for arm in arms}
+    return tuple(found.values())

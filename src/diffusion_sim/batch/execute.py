@@ -15,7 +15,7 @@ from diffusion_sim.batch.unit import Unit
 from diffusion_sim.batch.work import Reply, Task
 from diffusion_sim.batch.writer import ordered, writer
 from diffusion_sim.identity import sources
-from diffusion_sim.schedule import rule_set
+from diffusion_sim.widen import rules_of
 
 Progress = Callable[[float, float, str], None]
 #: Seconds that a pool of processes takes to start (imports, compiled rules), as measured on two cores.
@@ -134,10 +134,10 @@ def _first(feed: Feed) -> Generator[Reply, None, None]:
 
 def _compile(todo: list[Unit], tell: Progress) -> None:
     """Compile every rule set once, before workers could do so side by side."""
-    behaviours = {unit.settings.behaviour.contagion: unit.settings for unit in todo}
-    for settings in behaviours.values():
-        if settings.run.engine == "columns":
+    kinds = {(unit.settings.behaviour.contagion, unit.arm.wide): unit for unit in todo}
+    for unit in kinds.values():
+        if unit.settings.run.engine == "columns":
             from diffusion_sim.engines.weave import weave
 
             tell(0, 1, "Compiling the rules (first time only)")
-            weave(rule_set(settings.behaviour))
+            weave(rules_of(unit.arm, unit.settings.behaviour))

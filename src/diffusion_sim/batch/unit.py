@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 
 from diffusion_sim.identity import Stamps, file_stamps, plan_hash, run_id
 from diffusion_sim.replicates import Replicate
-from diffusion_sim.schedule import rule_set
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
+from diffusion_sim.widen import rules_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Unit:
 
 @lru_cache(maxsize=1024)
 def _plan(settings: Settings, arm: Arm, stamps: Stamps) -> str:
-    return plan_hash(settings, arm, rule_set(settings.behaviour))
+    return plan_hash(settings, arm, rules_of(arm, settings.behaviour))
 
 
 def name_of(runs: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from diffusion_sim.settings.registry import (
     options,
     part_class,
     part_names,
+    part_place,
     section_class,
 )
 
@@ -84,7 +85,7 @@ def keys() -> Iterator[str]:
         yield from _fields(section_class(section), section)
     for group in PART_GROUPS:
         for name in part_names(group):
-            where = f"strategy.support.{name}" if group == "support" else f"strategy.{group}"
+            where = part_place(group, name)
             yield from _fields(part_class(group, name), where)
 
 

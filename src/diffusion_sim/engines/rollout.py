@@ -7,11 +7,12 @@ from types import ModuleType
 from diffusion_sim.engines.columns import YEAR, Block, parameter_vector
 from diffusion_sim.errors import unknown
 from diffusion_sim.replicates import Replicate, design_keys, district_key, luck_keys
-from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.schedule import RuleSet
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.conduct import Conduct, horizon_weeks
+from diffusion_sim.widen import rules_of
 
 FIRST = Replicate(0, 0, 0)
 
@@ -41,7 +42,7 @@ class Rollout:
         rules: RuleSet | None,
     ) -> None:
         self.engine, self.settings, self.arm = engine, settings, _arm(settings, arm)
-        rules = rules or rule_set(settings.behaviour)
+        rules = rules_of(self.arm, settings.behaviour, rules)
         P = parameter_vector(rules, settings.practice, settings.behaviour, settings.district)
         key, lucks = district_key(settings, replicate.district), luck_keys(settings, [replicate])
         place = laid_out(settings, replicate.district)

@@ -150,7 +150,7 @@ def live(past: History, row: int, swaps: Mapping[int, History] | None = None, re
     years: list[Numbers] = []
     for span in past.spans:
         support, cohort = taken.apply(span)
-        gift = dict(zip(SUPPORT, support[:, row].tolist(), strict=True))
+        gift = dict(zip(place.rules.support, support[:, row].tolist(), strict=True))
         for week in range(span.week, span.week + span.weeks):
             heard = player.heard(past, week, cohort, span.groups, swaps or {})
             values = player.walk(place.rules.week, week, {**state, **gift, **heard})

@@ -21,16 +21,16 @@ from diffusion_sim.engines.layout import Layout
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.errors import unknown
 from diffusion_sim.replicates import Replicate, design_keys, district_key, luck_keys
-from diffusion_sim.schedule import SUPPORT, RuleSet, rule_set
+from diffusion_sim.schedule import RuleSet
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.conduct import Conduct, horizon_weeks
+from diffusion_sim.widen import rules_of
 
-#: What the stance gives to everyone whose turn has come; a place in a cohort is all other support.
-FOR_ALL = ("pressure", "message")
-PLACE_ROWS = [k for k, name in enumerate(SUPPORT) if name not in FOR_ALL]
-COACH_ROWS = [SUPPORT.index("coaching"), SUPPORT.index("coach_quality")]
+#: What a place in the cohort brings; the stance, the spotlight and the like reach everybody, with or without a place.
+OWN = ("coaching", "coach_quality", "cohort", "training", "release")
+COACHING = ("coaching", "coach_quality")
 #: Removals that are played at once.
 ABREAST = 64
 
@@ -73,10 +73,13 @@ class Span:
     groups : int
     members : bool (staff,)
         Who took part.
+    columns : tuple of str
+        Names of the support columns.
     """
 
     week: int
     weeks: int
+    columns: tuple[str, ...]
     support: F8
     cohort: NDArray[np.int32]
     groups: int
@@ -109,16 +112,20 @@ class Removal:
     def apply(self, span: Span) -> tuple[F8, NDArray[np.int32]]:
         """Return a span's support and meeting groups without what is removed."""
         support, out = span.support.copy(), self.places & span.members
-        for k in PLACE_ROWS:
-            support[k, out] = 0.0
-        for k in COACH_ROWS:
-            support[k, self.uncoached] = 0.0
+        for k, name in enumerate(span.columns):
+            if name in OWN:
+                support[k, out] = 0.0
+            if name in COACHING:
+                support[k, self.uncoached] = 0.0
         return support, np.where(out, np.int32(-1), span.cohort)
 
     def touched(self, spans: Sequence[Span]) -> NDArray[np.bool_]:
-        """Return who gets less than was given."""
-        less = [(self.apply(s)[0] != s.support).any(axis=0) | (self.apply(s)[1] != s.cohort) for s in spans]
-        return np.any(less, axis=0) if less else np.zeros(len(self.places), dtype=bool)
+        """Return who gets less than was given, bool (staff,)."""
+        less = np.zeros(len(self.places), dtype=bool)
+        for span in spans:
+            support, cohort = self.apply(span)
+            less |= (support != span.support).any(axis=0) | ((cohort != span.cohort) & (span.groups > 0))
+        return less
 
 
 def world(
@@ -135,7 +142,7 @@ def world(
     if arm is not None and arm not in by_name:
         raise unknown("arm", arm, by_name)
     chosen = settings.arms[0] if arm is None else by_name[arm]
-    rules = rules or rule_set(settings.behaviour)
+    rules = rules_of(chosen, settings.behaviour, rules)
     P = columns.parameter_vector(rules, settings.practice, settings.behaviour, settings.district)
     return World(
         settings=settings, arm=chosen, replicate=replicate, rules=rules,
@@ -155,9 +162,8 @@ def given(place: World) -> tuple[Span, ...]:
         weeks = min(conduct.prepare(), place.horizon - block.week)
         # places are kept from the last year of support on; nobody takes part once support has ended
         members = conduct.members[0] & (block.week < conduct.weeks)
-        spans.append(
-            Span(block.week, weeks, block.support[0].copy(), block.cohort[0].copy(), int(block.groups[0]), members)
-        )
+        given_now = (block.support[0].copy(), block.cohort[0].copy(), int(block.groups[0]))
+        spans.append(Span(block.week, weeks, place.rules.support, *given_now, members))
         columns.run_weeks(block, weeks, record=False)
         _break(block, place.horizon)
     return tuple(spans)

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.layout import Layout
 from diffusion_sim.replicates import blocks, design_keys, district_key, luck_keys
-from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.schedule import RuleSet
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import YEAR, laid_out
 from diffusion_sim.strategies.conduct import Conduct
 from diffusion_sim.strategies.ledger import Ledger
+from diffusion_sim.widen import rules_of
 
 F8 = NDArray[np.float64]
 
@@ -56,7 +57,8 @@ def run_trials(settings: Settings, weeks: int, moments: Iterable[float], curve: 
     curve : bool
         Keep adoptions as well (``adopted``: week in which the post was first in use, the number of weeks if never).
     """
-    rules, arm, keep = rule_set(settings.behaviour), settings.arms[0], set(moments)
+    arm, keep = settings.arms[0], set(moments)
+    rules = rules_of(arm, settings.behaviour)
     P = columns.parameter_vector(rules, settings.practice, settings.behaviour, settings.district)
     out = []
     for reps in blocks(settings, laid_out(settings, 0).n):

@@ -2,16 +2,17 @@
 
 ODD: an arm with a part that uses one of these runs on the wide rule set: the same lines, of which some read a changed
 quantity. At 0 every means leaves every number as it was. A practice can be fitted to a school (``adaptation``), which
-helps or, by loss of fidelity, harms. Hours set free (``release``) add to slack. An ``incentive`` moves as pressure does,
-without the principal and without refusal; use begun only because of it is compliance until convinced, and money may
-crowd conviction out or lend the practice weight. ``relief`` from evaluation makes the first, mechanical weeks easier to
-bear. ``candour`` decides whether struggle is hidden from colleagues (-1), seen as it is (0) or shared openly (+1), which
-teaches others and tempers the doubt that struggle spreads. ``scope`` is the share of components left out (a la carte),
-as far as the practice can be tried in parts: what is carried is less complex and gains less, and know-how about other
-components is of less use to colleagues. A ``common`` vocabulary makes choices alike and know-how travel. ``spotlight``
-lets more be seen of what a person's use achieves.
+helps or, by loss of fidelity, harms. Hours set free (``release``) add to slack. An ``incentive`` moves as pressure
+does, without the principal and without refusal; use begun only because of it is compliance until convinced, and money
+may crowd conviction out or lend the practice weight. ``relief`` from evaluation makes the first, mechanical weeks
+easier to bear. ``candour`` decides whether struggle is hidden from colleagues (-1), seen as it is (0) or shared
+openly (+1), which teaches others and tempers the doubt that struggle spreads. ``scope`` is the share of components
+left out (a la carte), as far as the practice can be tried in parts: what is carried is less complex and gains less,
+and know-how about other components is of less use to colleagues. A ``common`` vocabulary makes choices alike and
+know-how travel. ``spotlight`` lets more be seen of what a person's use achieves.
 Sources: Durlak & DuPre 2008 (fidelity and adaptation); Deci, Koestner & Ryan 1999 against Cameron & Pierce 1994
-(rewards); Edmondson 1999 (safety to speak of failure); Frank et al. 2011. They give directions; sizes are assumptions.
+(rewards); Edmondson 1999 (safety to speak of failure); Frank et al. 2011. They give directions; sizes are
+assumptions.
 """
 
 from __future__ import annotations

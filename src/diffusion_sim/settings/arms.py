@@ -8,7 +8,15 @@ from typing import Any
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.build import build, field_types, unknown_key
 from diffusion_sim.settings.overrides import Request
-from diffusion_sim.settings.registry import PART_GROUPS, PART_KEY, options, part_class
+from diffusion_sim.settings.registry import (
+    MANY,
+    PART_GROUPS,
+    PART_KEY,
+    UNNAMED,
+    options,
+    part_class,
+    part_place,
+)
 from diffusion_sim.strategies.arm import Arm
 
 
@@ -28,28 +36,41 @@ def build_arm(name: str, node: object, request: Request) -> Arm:
     for key in values:
         if key not in PART_GROUPS and f"strategy.{key}" not in request.value_keys:
             raise unknown(f"conf/strategy/{name}.yaml: key", key, [*PART_GROUPS, "about"])
-    one = {g: _part(name, g, values.get(g), request) for g in PART_GROUPS if g != "support"}
-    support = _support(name, values.get("support") or {}, request)
-    return Arm(name=name, support=support, about=about, **one)
+    parts: dict[str, Any] = {g: _part(name, g, values.get(g), request) for g in PART_GROUPS if g not in MANY}
+    parts |= {g: _several(name, g, values.get(g) or {}, request) for g in MANY}
+    return Arm(name=name, about=about, **{g: part for g, part in parts.items() if part is not None})
 
 
 def _part(arm: str, group: str, node: Any, request: Request) -> Any:
+    """Return the part of a group, ``None`` where the strategy leaves the group to its neutral part."""
+    if group in UNNAMED and (node is None or (isinstance(node, Mapping) and PART_KEY not in node)):
+        return _neutral(arm, group, node or {}, request)
     if not isinstance(node, Mapping) or PART_KEY not in node:
         allowed = ", ".join(options(f"strategy/{group}"))
         raise BadInput(f"conf/strategy/{arm}.yaml names no part for {group!r}; allowed: {allowed}.")
     return _made(part_class(group, str(node[PART_KEY])), node, f"strategy.{group}", group, request)
 
 
-def _support(arm: str, nodes: Mapping[str, Any], request: Request) -> tuple[Any, ...]:
+def _neutral(arm: str, group: str, node: Mapping[str, Any], request: Request) -> None:
+    """Refuse keys of a preset for a part that it does not name; those that the user typed are for other arms."""
+    for key in node:
+        if f"strategy.{group}.{key}" not in request.value_keys:
+            raise BadInput(
+                f"conf/strategy/{arm}.yaml sets strategy.{group}.{key}, but its defaults list names no part for "
+                f"{group!r}; allowed: {', '.join(options(f'strategy/{group}'))}."
+            )
+
+
+def _several(arm: str, group: str, nodes: Mapping[str, Any], request: Request) -> tuple[Any, ...]:
     parts = []
     for name, node in nodes.items():
-        where = f"strategy.support.{name}"
+        where = f"strategy.{group}.{name}"
         if isinstance(node, Mapping) and PART_KEY in node:
-            parts.append(_made(part_class("support", name), node, where, "support", request))
-        elif "support" not in request.swapped and not any(k.startswith(where) for k in request.value_keys):
+            parts.append(_made(part_class(group, name), node, where, group, request))
+        elif group not in request.swapped and not any(k.startswith(where) for k in request.value_keys):
             chosen = ", ".join(k for k, v in nodes.items() if PART_KEY in (v or {})) or "no key"
             raise BadInput(
-                f"conf/strategy/{arm}.yaml sets {where}, but its defaults list names no support part "
+                f"conf/strategy/{arm}.yaml sets {where}, but its defaults list names no {group} part "
                 f"{name!r}; allowed: {chosen}."
             )
     return tuple(parts)
@@ -70,7 +91,7 @@ def keys_of(arm: Arm) -> set[str]:
     keys = set()
     for part in arm.parts:
         name = type(part).__module__.rpartition(".")[2]
-        where = f"strategy.support.{name}" if part.group == "support" else f"strategy.{part.group}"
+        where = part_place(part.group, name)
         keys |= {f"{where}.{key}" for key in field_types(type(part))}
     return keys
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.places import conf_dir
-from diffusion_sim.settings.registry import register
+from diffusion_sim.settings.registry import UNNAMED, register
 
 #: Hydra keeps global state: composing in two threads at once fails, so that one waits for the other.
 _ONE_AT_A_TIME = Lock()
@@ -43,7 +43,7 @@ class Composer:
             return self._done[key]
         extra = [f"hydra.searchpath=[{_quoted(f'file://{self._own}')}]"] if self._own else []
         with translated():
-            config = compose("config", overrides=[*overrides, *extra], return_hydra_config=True)
+            config = _composed(compose, [*overrides, *extra])
             choices = OmegaConf.to_container(config.hydra.runtime.choices)
             names = [str(k) for k in config if k != "hydra"]
             values = OmegaConf.to_container(OmegaConf.masked_copy(config, names), resolve=True)
@@ -51,6 +51,24 @@ class Composer:
         done = Composed({str(k): v for k, v in values.items()}, {str(k): v for k, v in choices.items()})
         self._done[key] = done
         return done
+
+
+def _composed(compose: Any, overrides: list[str]) -> Any:
+    """Compose; a part of a group that the strategy does not name is put in (Hydra's ``+``), a named one replaced."""
+    from hydra.errors import ConfigCompositionException
+
+    late = [f"strategy/{group}" for group in UNNAMED]
+    tokens = list(overrides)
+    while True:
+        try:
+            return compose("config", overrides=tokens, return_hydra_config=True)
+        except ConfigCompositionException as error:
+            text = f"{error}{error.__cause__ or ''}"
+            refused = next((g for g in late if f"'{g}'" in text or f"{g}@" in text), None)
+            if refused is None or "No match in the defaults list" not in text:
+                raise
+            late.remove(refused)
+            tokens = [f"+{t}" if t.startswith(f"{refused}=") else t for t in tokens]
 
 
 def _quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from diffusion_sim.settings.registry import (
     SECTIONS,
     part_class,
     part_names,
+    part_place,
     plain,
     section_class,
 )
@@ -101,7 +102,7 @@ def _holders(settings: Settings | None) -> Iterator[tuple[str, str, Any]]:
         yield section, "", section_class(section) if settings is None else getattr(settings, section)
     for group in PART_GROUPS:
         for name in part_names(group):
-            where = f"strategy.support.{name}" if group == "support" else f"strategy.{group}"
+            where = part_place(group, name)
             yield where, name, part_class(group, name)
 
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from diffusion_sim.errors import BadInput, nearest, unknown
 from diffusion_sim.settings.build import field_types
-from diffusion_sim.settings.registry import EMPTY_ALLOWED, SECTIONS, groups, options, section_class
+from diffusion_sim.settings.registry import EMPTY_ALLOWED, MANY, SECTIONS, groups, options, section_class
 
 #: Keys that name the arms of a comparison instead of a value.
 ARM_KEYS = ("strategies", "strategy")
@@ -131,7 +131,7 @@ def _check_options(group: str, value: str, own: Path | None) -> None:
     names = _names(value)
     if value == "null" and group in EMPTY_ALLOWED:
         return
-    if group != "strategy/support" and len(names) != 1:
+    if group.removeprefix("strategy/") not in MANY and len(names) != 1:
         raise BadInput(f"{group}={value} is not one name; allowed: one of {', '.join(options(group, own))}.")
     for name in names:
         if name not in options(group, own):

@@ -26,8 +26,14 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "costs": ("diffusion_sim.settings.costs", "Costs"),
     "run": ("diffusion_sim.settings.run", "RunSettings"),
 }
-#: Groups of strategy parts; ``support`` may hold several parts, every other group exactly one.
-PART_GROUPS: tuple[str, ...] = ("selection", "sequence", "support", "stance", "capacity")
+#: Groups of strategy parts.
+PART_GROUPS: tuple[str, ...] = (
+    "selection", "sequence", "support", "stance", "capacity", "amplify", "learning", "comprehensiveness"
+)  # fmt: skip
+#: Groups of which a strategy may hold several parts, or none; of every other group it holds exactly one.
+MANY = ("support", "amplify")
+#: Groups that a strategy need not name: it then holds the neutral part, or none.
+UNNAMED = ("amplify", "learning", "comprehensiveness")
 #: Groups that may be left empty with ``null``.
 EMPTY_ALLOWED = ("experiment", "target")
 STRATEGIES = "diffusion_sim.strategies"
@@ -77,6 +83,11 @@ def part_class(group: str, name: str) -> type[Any]:
     return parts[0]
 
 
+def part_place(group: str, name: str) -> str:
+    """Return where the keys of a part stand, such as ``strategy.stance`` or ``strategy.support.workshop``."""
+    return f"strategy.{group}.{name}" if group in MANY else f"strategy.{group}"
+
+
 def options(group: str, own: Path | None = None) -> tuple[str, ...]:
     """Return the options of a group: YAML presets, registered dataclasses and parts, sorted."""
     names = set(yaml_options(group, own))
@@ -113,5 +124,4 @@ def register() -> None:
     for group in PART_GROUPS:
         for name in part_names(group):
             node = {PART_KEY: name, **plain(part_class(group, name)())}
-            package = f"strategy.{group}.{name}" if group == "support" else f"strategy.{group}"
-            store.store(group=f"strategy/{group}", name=name, node=node, package=package)
+            store.store(group=f"strategy/{group}", name=name, node=node, package=part_place(group, name))

@@ -11,7 +11,7 @@ from rich.text import Text
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.build import field_types
 from diffusion_sim.settings.load import load
-from diffusion_sim.settings.registry import PART_GROUPS, options, part_class, part_names
+from diffusion_sim.settings.registry import MANY, PART_GROUPS, options, part_class, part_names
 from diffusion_sim.settings.settings import Settings, part_name
 from diffusion_sim.show.style import make_table, number
 from diffusion_sim.show.wanted import Wanted
@@ -23,6 +23,9 @@ QUESTIONS = {
     "support": "what they are given",
     "stance": "voluntary or mandated",
     "capacity": "where coaches come from",
+    "amplify": "how it is made known",
+    "learning": "fixed or adaptive",
+    "comprehensiveness": "the whole or a choice",
 }
 
 
@@ -65,9 +68,15 @@ def _overview(arms: list[Arm]) -> object:
             support,
             _brief(arm.stance),
             _brief(arm.capacity),
+            *(_brief(p) for p in (*arm.amplify, arm.learning, arm.comprehensiveness) if not _neutral(p)),
         )
         table.add_row(arm.name, Text(arm.about).append("\n" + " | ".join(parts), style="cyan"))
     return table
+
+
+def _neutral(part: Any) -> bool:
+    """Whether a part is the one that a strategy has when it names none."""
+    return part_name(part) in ("fixed", "prix_fixe")
 
 
 def _brief(part: Any) -> str:
@@ -89,7 +98,7 @@ def _arm(arm: Arm) -> object:
     if arm.about:
         table.title = f"{arm.name}: {arm.about}"
     for group in PART_GROUPS:
-        parts = arm.support if group == "support" else (getattr(arm, group),)
+        parts = getattr(arm, group) if group in MANY else (getattr(arm, group),)
         for part in parts:
             table.add_row(QUESTIONS[group], part_name(part), _values(part))
         if not parts:

@@ -64,7 +64,8 @@ class Conduct:
         self.dose: F8 | None = None
         self.memory: dict[str, Any] = {}
         quarters = range(QUARTER, YEAR + 1, QUARTER)
-        self.changes = sorted({*quarters, *(w for p in (*arm.support, *arm.amplify) for w in p.changes())})
+        timed: tuple[Support | Amplify, ...] = (*arm.support, *arm.amplify)
+        self.changes = sorted({*quarters, *(w for p in timed for w in p.changes())})
         passing = [k for k, name in enumerate(block.rules.support) if name not in LASTING]
         self.passing = passing if arm.wide else slice(None)
         self._refuse_unpaid()
@@ -98,8 +99,8 @@ class Conduct:
         self.arm.comprehensiveness.scope(plan)
         for part in self.arm.support:
             part.give(plan)
-        for part in self.arm.amplify:
-            part.show(plan)
+        for way in self.arm.amplify:
+            way.show(plan)
         self.arm.learning.disturb(plan)
 
     def _revise(self) -> None:

@@ -2,15 +2,15 @@
 
 Columns of support that a part may write (``plan.column(name)``), per person and week, 0 as without it:
 
-- ``coaching`` hours, ``coach_quality`` (1 = mean effect), ``cohort`` hours of meeting (with ``plan.meet``), ``training``
-  hours, ``pressure`` 0 to 1, ``message`` 0 to 1: there for every part;
+- ``coaching`` hours, ``coach_quality`` (1 = mean effect), ``cohort`` hours of meeting (with ``plan.meet``),
+  ``training`` hours, ``pressure`` 0 to 1, ``message`` 0 to 1: there for every part;
 - ``adaptation`` 0 to 1, how far the practice is fitted to the school; ``release`` hours set free (negative: taken);
   ``incentive`` 0 to 1; ``relief`` from evaluation 0 to 1; ``candour`` -1 (struggle hidden) to 1 (shared openly);
   ``scope`` 0 to below 1, the share of components left out; ``common`` vocabulary -1 to 1; ``spotlight`` 0 to 1 on a
   person's use: there for a part that names it in ``needs``. :mod:`diffusion_sim.rules.mechanisms` says what they do.
 
-``adaptation``, ``scope`` and ``common`` last from span to span and after support has ended; all others are cleared before
-every span.
+``adaptation``, ``scope`` and ``common`` last from span to span and after support has ended; all others are cleared
+before every span.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Part:
     """A part of a strategy; ``group`` names the folder it stands in."""
 
     group: ClassVar[str]
-    #: Columns of :data:`diffusion_sim.schedule.FURTHER` that the part writes; a property may make them depend on its keys.
+    #: Columns of :data:`diffusion_sim.schedule.FURTHER` that the part writes.
     needs: ClassVar[tuple[str, ...]] = ()
 
     def running(self, costs: Costs, posts: int) -> float:
