@@ -17,6 +17,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from diffusion_sim.collector import held_off
+
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ sys.modules[__name__].__class__ = _Package
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
+    with held_off():
+        value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 

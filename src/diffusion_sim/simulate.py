@@ -17,11 +17,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diffusion_sim import record
+from diffusion_sim.collector import held_off
 from diffusion_sim.district.build import build_district
 from diffusion_sim.district.district import District
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.layout import Layout, layout
-from diffusion_sim.engines.weave import weave
+from diffusion_sim.engines.ready import is_ready, make_ready
 from diffusion_sim.identity import Stamps, file_stamps, input_files, plan_hash, run_id, sources
 from diffusion_sim.outcomes import chosen, outcomes, tables_read
 from diffusion_sim.replicates import Replicate, blocks, design_keys, district_count, district_key, luck_keys
@@ -65,7 +66,8 @@ def district_of(settings: DistrictSettings, key: int) -> District:
 
 @lru_cache(maxsize=32)
 def _district_of(settings: DistrictSettings, key: int, stamps: Stamps) -> District:
-    return build_district(settings, key)
+    with held_off():  # making a district leaves no cycles, and the first one loads numba's own tables
+        return build_district(settings, key)
 
 
 def laid_out(settings: Settings, index: int) -> Layout:
@@ -193,8 +195,9 @@ def run_batch(settings: Settings, progress: Progress | None = None, rules: RuleS
     todo = [(arm, reps) for reps in blocks(settings, posts) for arm in settings.arms]
     total = sum(len(reps) for _, reps in todo)
     for each in rules_of_all(settings.arms, settings.behaviour, rules) if settings.run.engine == "columns" else ():
-        tell(0, total, "Compiling the rules (first time only)")
-        weave(each)
+        if not is_ready(each):
+            tell(0, total, "Compiling the rules (first time only)")
+        make_ready(each)
     parts, done = [], 0
     for count, part in _parts(settings, todo, posts, rules):
         done += count

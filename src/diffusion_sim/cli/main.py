@@ -11,6 +11,7 @@ from types import ModuleType
 
 from diffusion_sim.cli import commands
 from diffusion_sim.cli.parser import Parser
+from diffusion_sim.collector import own_process
 from diffusion_sim.errors import BadInput, nearest
 
 ORDER = ("compare", "run", "show", "completion")
@@ -100,6 +101,8 @@ def _parser(name: str) -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
+    if arguments is None:
+        own_process()
     try:
         code = dispatch(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()

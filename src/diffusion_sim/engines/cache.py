@@ -13,7 +13,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -99,6 +99,8 @@ def module_from_text(text: str, name: str, given: dict[str, Any]) -> ModuleType:
     return module
 
 
-def is_compiled(name: str) -> bool:
-    """Return whether a compiled sweep of this name is in the cache."""
-    return any((cache_folder() / name).glob("__pycache__/*.nbc"))
+def is_compiled(module: ModuleType, functions: Iterable[str]) -> bool:
+    """Return whether these functions of a woven module have been compiled before, here or by an earlier process."""
+    made = [getattr(module, f) for f in functions]
+    kept = {p.name.split("-")[0] for p in Path(str(module.__file__)).parent.glob("__pycache__/*.nbc")}
+    return all(bool(f.signatures) or f"week.{f.__name__}" in kept for f in made)

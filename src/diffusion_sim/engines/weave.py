@@ -277,9 +277,13 @@ def _sweeps(rules: RuleSet) -> dict[str, SweepText]:
 
 def woven_name(rules: RuleSet) -> str:
     """Return the name under which the compiled rules are kept: a hash of all that they depend on."""
+    return _name(woven_text(rules), rules)
+
+
+def _name(text: str, rules: RuleSet) -> str:
     rules_of = [ln.rule for lines in (rules.start, rules.week, rules.year_end) for ln in lines]
     shared = [inspect.getsource(module) for module in (passes, inline, draws)]
-    return digest(woven_text(rules), *map(function_text, rules_of), *shared)
+    return digest(text, *map(function_text, rules_of), *shared)
 
 
 def weave(rules: RuleSet) -> ModuleType:
@@ -290,8 +294,9 @@ def weave(rules: RuleSet) -> ModuleType:
     # naming a rule set takes longer than a small block; the same object has the same name
     if id(rules) in _KNOWN:
         return _KNOWN[id(rules)][1]
-    name = woven_name(rules)
-    module = _woven(name, rules) if name not in _MADE else _MADE[name]
+    text = woven_text(rules)
+    name = _name(text, rules)
+    module = _woven(name, text, rules) if name not in _MADE else _MADE[name]
     _KNOWN[id(rules)] = (rules, module)
     return module
 
@@ -301,7 +306,7 @@ _MADE: dict[str, ModuleType] = {}
 _KNOWN: dict[int, tuple[RuleSet, ModuleType]] = {}
 
 
-def _woven(name: str, rules: RuleSet) -> ModuleType:
+def _woven(name: str, text: str, rules: RuleSet) -> ModuleType:
     given: dict[str, Any] = {
         "np": np, "njit": numba.njit, "uint32": numba.uint32, "uint64": numba.uint64, "int32": numba.int32,
         "OPTIONS": passes.OPTIONS, "select": select,
@@ -314,5 +319,5 @@ def _woven(name: str, rules: RuleSet) -> ModuleType:
     for title, lines in (("start", rules.start), ("week", rules.week), ("year_end", rules.year_end)):
         for k, ln in enumerate(lines):
             given[f"r_{title}_{k}"] = compiled_rule(ln.rule, known)
-    _MADE[name] = module_from_text(woven_text(rules), name, given)
+    _MADE[name] = module_from_text(text, name, given)
     return _MADE[name]

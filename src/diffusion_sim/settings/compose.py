@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from diffusion_sim.collector import held_off
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.places import conf_dir
 from diffusion_sim.settings.registry import UNNAMED, register
@@ -35,8 +36,9 @@ class Composer:
 
     def __call__(self, overrides: list[str]) -> Composed:
         """Compose one configuration from Hydra overrides."""
-        from hydra import compose
-        from omegaconf import OmegaConf
+        with held_off():
+            from hydra import compose
+            from omegaconf import OmegaConf
 
         key = tuple(overrides)
         if key in self._done:
@@ -78,10 +80,12 @@ def _quoted(text: str) -> str:
 @contextmanager
 def composer(own: Path | None = None) -> Iterator[Composer]:
     """Open Hydra on ``conf`` (and a user's own folder of the same layout) for the length of a ``with``."""
-    from hydra import initialize_config_dir
+    with held_off():
+        from hydra import initialize_config_dir
 
     with _ONE_AT_A_TIME:
-        register()
+        with held_off():
+            register()
         with initialize_config_dir(str(conf_dir()), version_base="1.3"):
             yield Composer(own)
 

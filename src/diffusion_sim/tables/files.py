@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.tables.check import check
@@ -85,6 +84,8 @@ def write(batch: HasTables, folder: Path | str, csv: bool = False) -> list[Path]
     BadInput
         Before anything is written, if a table breaks its schema.
     """
+    from pyarrow import parquet  # its file systems take longer to load than a first curve needs to be drawn
+
     checked = {name: check(name, getattr(batch, name)) for name in SCHEMAS}
     plain = _plain(batch.manifest)
     folder = Path(folder)
@@ -92,7 +93,7 @@ def write(batch: HasTables, folder: Path | str, csv: bool = False) -> list[Path]
     paths = []
     for name, table in checked.items():
         with whole_file(folder / f"{name}.parquet") as part:
-            pq.write_table(table, part, compression="zstd")
+            parquet.write_table(table, part, compression="zstd")
         paths.append(folder / f"{name}.parquet")
         if csv:
             with whole_file(folder / f"{name}.csv") as part:
@@ -122,10 +123,12 @@ def read(folder: Path | str) -> Tables:
 
 
 def _read_table(name: str, path: Path) -> pd.DataFrame:
+    from pyarrow import parquet
+
     if not path.is_file():
         raise BadInput(f"{path} is missing; allowed: a folder that a finished run has written.")
     try:
-        table = pq.read_table(path)
+        table = parquet.read_table(path)
     except (pa.ArrowException, OSError) as problem:
         raise BadInput(f"{path} is not readable as Parquet.") from problem
     frame = pd.DataFrame(table.to_pandas())
