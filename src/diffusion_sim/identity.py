@@ -13,6 +13,7 @@ from diffusion_sim.schedule import RuleSet
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
+from diffusion_sim.strategies.conduct import horizon_weeks
 
 #: Key of the setting and content hash of each input file.
 Stamps = tuple[tuple[str, str], ...]
@@ -73,12 +74,16 @@ def rules_text(rules: RuleSet) -> str:
 
 
 def plan_hash(settings: Settings, arm: Arm, rules: RuleSet) -> str:
-    """Return the hash of everything but the replicate triple; of a file its content counts, not where it lies."""
+    """Return the hash of everything but the replicate triple; of a file its content counts, not where it lies.
+
+    Of the other arms of a comparison only the horizon counts, which the slowest of them makes longer.
+    """
     files = input_files(settings)
     table, edges, roster = ("file" if key in files else None for key in ("table", "edges", "roster"))
     nowhere = replace(settings.district, table=table, edges=edges, roster=roster)
     canonical = replace(settings, district=nowhere).canonical(arm)
-    texts = (canonical, str(sorted(files.items())), sources(), rules_text(rules))
+    horizon = f"{horizon_weeks(settings)} weeks"
+    texts = (canonical, horizon, str(sorted(files.items())), sources(), rules_text(rules))
     return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()[:16]
 
 

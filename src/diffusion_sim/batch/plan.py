@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.engines.rollout import Rollout
 from diffusion_sim.errors import BadInput
-from diffusion_sim.replicates import Replicate, blocks, district_key
+from diffusion_sim.replicates import Replicate, blocks, district_key, replicates
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import district_of, engine
 
@@ -20,10 +20,18 @@ def units(settings: Settings, reps: Sequence[Replicate] | None = None) -> list[U
     Parameters
     ----------
     settings : Settings
-        ``run.replicates`` and ``run.districts`` say which replicates.
+        ``run.replicates`` and ``run.districts`` say which replicates; ``run.replicate`` names one alone.
     reps : sequence of Replicate, optional
         These instead, such as the next ones of a batch that grows until it is sure.
     """
+    one = settings.run.replicate
+    if reps is None and one is not None:
+        if one >= settings.run.replicates:
+            raise BadInput(
+                f"run.replicate={one} is not one of the {settings.run.replicates} replicates; "
+                f"allowed: 0 to {settings.run.replicates - 1}, or a larger run.replicates."
+            )
+        reps = [rep for rep in replicates(settings) if rep.luck == one]
     posts = district_of(settings.district, district_key(settings, 0)).n
     cut = blocks(settings, posts, reps)
     return [Unit(settings, arm, tuple(block)) for block in cut for arm in settings.arms]

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from diffusion_sim.settings.build import build
-from diffusion_sim.settings.registry import PART_GROUPS, PART_KEY, SECTIONS, part_class, section_class
+from diffusion_sim.settings.registry import PART_KEY, SECTIONS, part_class, section_class
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
+
+#: What an arm holds beside its parts.
+WORDS = ("name", "about")
 
 
 def restored(values: Mapping[str, Any]) -> Settings:
@@ -17,20 +20,23 @@ def restored(values: Mapping[str, Any]) -> Settings:
     Raises
     ------
     BadInput
-        For a key or a part that this version does not know.
+        For a key or a value that this version does not allow.
     """
     made = {section: build(section_class(section), values.get(section), section) for section in SECTIONS}
     return Settings(**made, arms=tuple(_arm(arm) for arm in values["arms"]))
 
 
 def _arm(values: Mapping[str, Any]) -> Arm:
-    one = {group: _part(group, values[group]) for group in PART_GROUPS if group != "support"}
-    support = tuple(_part("support", part) for part in values["support"])
-    return Arm(name=values["name"], about=values.get("about", ""), support=support, **one)
+    parts = {}
+    for group, value in values.items():
+        if group not in WORDS:
+            several = isinstance(value, list)
+            parts[group] = tuple(_part(group, v, several) for v in value) if several else _part(group, value, several)
+    return Arm(**{word: str(values[word]) for word in WORDS}, **parts)
 
 
-def _part(group: str, values: Mapping[str, Any]) -> Any:
+def _part(group: str, values: Mapping[str, Any], several: bool) -> Any:
     key = PART_KEY.strip("_")
     name = str(values[key])
-    where = f"strategy.support.{name}" if group == "support" else f"strategy.{group}"
+    where = f"strategy.{group}.{name}" if several else f"strategy.{group}"
     return build(part_class(group, name), {k: v for k, v in values.items() if k != key}, where)

@@ -15,7 +15,8 @@ class RunSettings:
     """Replicates, seeds, windows, workers.
 
     ``replicates`` is spread over ``districts`` generated districts (nested replication); a district read from
-    a survey is one fixed district. ``districts: null`` chooses ``max(1, min(20, replicates // 5))``.
+    a survey is one fixed district. ``districts: null`` means 20. ``shard: k/N`` runs the k-th of N parts of the
+    plan, ``replicate: k`` that one alone; ``fail_fast`` stops at the first run that fails.
     """
 
     seed: int = 1
@@ -26,6 +27,9 @@ class RunSettings:
     workers: int | None = None
     folder: str | None = None
     csv: bool = False
+    shard: str | None = None
+    replicate: int | None = None
+    fail_fast: bool = False
     support_years: float = parameter(
         3.0, 0.0, 25.0, "years", "assumption", "CONTRACT: support belongs to the comparison", "Years of support."
     )
@@ -40,9 +44,9 @@ class RunSettings:
         check_ranges("run", self)
         for key in ("seed", "replicates", "design"):
             self._whole(key, getattr(self, key), 0 if key != "replicates" else 1)
-        for key in ("districts", "workers"):
+        for key in ("districts", "workers", "replicate"):
             if getattr(self, key) is not None:
-                self._whole(key, getattr(self, key), 1)
+                self._whole(key, getattr(self, key), 0 if key == "replicate" else 1)
         if self.engine not in ENGINES:
             raise BadInput(f"run.engine={self.engine!r} is unknown; allowed: {', '.join(ENGINES)}.")
         if self.support_years > self.horizon_years:

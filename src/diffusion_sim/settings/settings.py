@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from diffusion_sim.settings.run import RunSettings
 
 #: Keys of ``run`` that say how much is run and where, and change no replicate's numbers.
-NOT_IDENTITY = ("replicates", "districts", "workers", "folder", "csv")
+NOT_IDENTITY = ("replicates", "districts", "workers", "folder", "csv", "shard", "replicate", "fail_fast")
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,6 @@ def arm_values(arm: Arm) -> dict[str, Any]:
         "support": [part_values(p) for p in arm.support],
         "stance": part_values(arm.stance),
         "capacity": part_values(arm.capacity),
-        "amplify": [part_values(p) for p in arm.amplify],
-        "learning": part_values(arm.learning),
-        "comprehensiveness": part_values(arm.comprehensiveness),
     }
 
 
