@@ -98,7 +98,8 @@ def output_folder(wanted: str | None, job: Job, base: Path | None) -> Path:
         folder = folder.expanduser()
         if folder.exists() and not folder.is_dir():
             raise BadInput(f"run.folder={str(folder)!r} is a file; allowed: the name of a folder.")
-        if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+        known = (folder / "manifest.json").is_file() or (folder / "parts" / "store.json").is_file()
+        if folder.is_dir() and any(folder.iterdir()) and not known:
             raise BadInput(
                 f"run.folder={str(folder)!r} holds other files; "
                 "allowed: a new or empty folder, or that of an earlier run."
@@ -147,6 +148,7 @@ def written(paths: Sequence[Path], folder: Path) -> str:
     """Say what was written and where to look first."""
     names = [p.name for p in paths if p.parent == folder]
     tables = ", ".join(n.removesuffix(".parquet") for n in names if n.endswith(".parquet"))
-    lines = [f"Results are in {folder}: {len(paths)} files.", f"Tables (Parquet): {tables}."]
+    lines = [f"Results are in {folder}: {len(paths)} files."]
+    lines += [f"Tables (Parquet): {tables}."] if tables else []
     lines += [f"Open {folder / n} in a browser." for n in names if n.endswith(".html")]
     return "\n".join(lines)

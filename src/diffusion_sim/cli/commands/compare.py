@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
 from diffusion_sim.cli.screen import screen
+from diffusion_sim.cli.sure import EXAMPLE, add_sure_arguments, checked, compare_until_sure
 from diffusion_sim.errors import BadInput
 
 REFERENCE = "laissez_faire"
-HELP = """\
+HELP = f"""\
 examples
   diffusion-sim compare
       the embedded district, its three default strategies; under a minute
@@ -30,6 +32,7 @@ examples
       your own district from a survey of who asks whom
   diffusion-sim compare --multirun practice=simple_act,ai_assistant run.budget=0.5,1,2
       six comparisons
+{EXAMPLE}
 
 what to do next
   Open report.html in the output folder. "cannot tell yet" means: run more replicates (the table
@@ -39,14 +42,16 @@ what to do next
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     add_plan_arguments(parser)
+    add_sure_arguments(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
     """Run the comparison, print the table, write the results."""
-    return each(args, lambda job, base: _one(args, job, base))
+    asked = checked(args)
+    return each(args, lambda job, base: _one(args, job, base, asked))
 
 
-def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
+def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str, Any]) -> None:
     from diffusion_sim.settings.load import load
 
     settings = load(None, job.overrides, against=REFERENCE, conf=args.conf)
@@ -56,6 +61,9 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
             "allowed: strategies=[a,b], or strategy=NAME against laissez_faire."
         )
     folder = output_folder(settings.run.folder, job, base)
+    if asked:
+        print(written(compare_until_sure(settings, folder, asked, shown=not args.no_progress), folder))
+        return
     from diffusion_sim.cli.progress import Bar, working
     from diffusion_sim.compare import compare, render
     from diffusion_sim.report import write
