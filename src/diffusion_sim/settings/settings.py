@@ -62,6 +62,9 @@ def arm_values(arm: Arm) -> dict[str, Any]:
         "support": [part_values(p) for p in arm.support],
         "stance": part_values(arm.stance),
         "capacity": part_values(arm.capacity),
+        "amplify": [part_values(p) for p in arm.amplify],
+        "learning": part_values(arm.learning),
+        "comprehensiveness": part_values(arm.comprehensiveness),
     }
 
 
