@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.parameter import check_ranges, parameter
-from diffusion_sim.strategies.part import Support
+from diffusion_sim.strategies.part import F8, Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 
 #: A coached teacher-year is two 8-week cycles; with 9 teachers a cycle and four cycles a coach serves 18 (CONTRACT).
@@ -52,9 +53,8 @@ class Coaching(Support):
             return
         number = np.cumsum(plan.members, axis=1) - 1
         now = plan.members & (number % 2 == plan.quarter % 2)
-        place = np.cumsum(now, axis=1) - 1
-        count = np.maximum(now.sum(axis=1), 1)
         whole = np.maximum(np.ceil(plan.coaches), 1.0)
+        place, count = _places(now, plan.dose)
         coach = np.minimum(np.floor(place * (whole / count)[:, None]), whole[:, None] - 1.0).astype(np.int64)
         for r in range(now.shape[0]):
             self._share(plan, r, np.flatnonzero(now[r]), coach[r])
@@ -71,5 +71,18 @@ class Coaching(Support):
         part_time = plan.coaches[r] / np.ceil(plan.coaches[r])
         full = self.coach_week * self.coach_time * part_time
         hours = np.maximum(full - self.travel_hours * schools, 0.25 * full) / np.maximum(load, 1)
-        plan.column("coaching")[r, rows] = hours[mine]
+        even = hours[mine]
+        if plan.dose is not None:
+            weight = plan.dose[r, rows]
+            even = even * weight * (load / np.maximum(np.bincount(mine, weight, slots), 1e-12))[mine]
+        plan.column("coaching")[r, rows] = even
         plan.column("coach_quality")[r, rows] = plan.quality[r % plan.quality.shape[0]][mine]
+
+
+def _places(now: NDArray[np.bool_], dose: F8 | None) -> tuple[F8 | NDArray[np.int64], F8 | NDArray[np.int64]]:
+    """Return how many (or, with a dose, how much) stand before each person in the row, and in all; at least 1."""
+    if dose is None:
+        return np.cumsum(now, axis=1) - 1, np.maximum(now.sum(axis=1), 1)
+    weight = np.where(now, dose, 0.0)
+    total = weight.sum(axis=1)
+    return np.cumsum(weight, axis=1) - weight, np.where(total > 0.0, total, 1.0)
