@@ -21,7 +21,7 @@ from diffusion_sim.engines.layout import tie_weights
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
 from diffusion_sim.explain.replay import History, Removal, World
 from diffusion_sim.rules.colleagues import Summary
-from diffusion_sim.schedule import DISTRICT, PLACE, SUPPORT, Line
+from diffusion_sim.schedule import DISTRICT, PLACE, Line
 
 Numbers = dict[str, float]
 
@@ -124,7 +124,13 @@ def _sum(values: Sequence[float]) -> float:
     return total
 
 
-def live(past: History, row: int, swaps: Mapping[int, History] | None = None, removal: Removal | None = None) -> Life:
+def live(
+    past: History,
+    row: int,
+    swaps: Mapping[int, History] | None = None,
+    removal: Removal | None = None,
+    until: int | None = None,
+) -> Life:
     """Go through one post's weeks.
 
     Parameters
@@ -136,7 +142,9 @@ def live(past: History, row: int, swaps: Mapping[int, History] | None = None, re
     swaps : mapping, optional
         Row of a colleague -> history from which that colleague's example is taken instead.
     removal : Removal, optional
-        What this post is not given; default is what ``past`` removes.
+        What is not given, to this post and to its meeting group; default is what ``past`` removes.
+    until : int, optional
+        Last week to be played; the horizon if left out.
 
     Returns
     -------
@@ -145,18 +153,21 @@ def live(past: History, row: int, swaps: Mapping[int, History] | None = None, re
     """
     place, player = past.world, _Player(past.world, row)
     taken = removal or past.removal
+    last = place.horizon - 1 if until is None else until
     state = dict(zip(place.rules.state, past.start[:, row].tolist(), strict=True))
     weeks: list[Numbers] = []
     years: list[Numbers] = []
     for span in past.spans:
         support, cohort = taken.apply(span)
         gift = dict(zip(place.rules.support, support[:, row].tolist(), strict=True))
-        for week in range(span.week, span.week + span.weeks):
+        for week in range(span.week, min(span.week + span.weeks, last + 1)):
             heard = player.heard(past, week, cohort, span.groups, swaps or {})
             values = player.walk(place.rules.week, week, {**state, **gift, **heard})
             weeks.append({**values, "week": week, "cohort_group": float(cohort[row]), **_before(state)})
             state = {name: values[name] for name in state}
         end = span.week + span.weeks
+        if end > last:
+            break
         if end % YEAR == 0 and end < place.horizon:
             found = dict(zip(DISTRICT, past.district[end // YEAR - 1].tolist(), strict=True))
             values = player.walk(place.rules.year_end, end, {**state, **found})
