@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diffusion_sim.errors import BadInput, unknown
+from diffusion_sim.sequential.bernstein import bounded_interval
 from diffusion_sim.sequential.mixture import F8, Interval, interval, prior_variance
 
+METHODS = ("mixture", "bounded")
 SETTLE = ("either", "width", "sign")
 WIDTH, SIGN, OPEN = "half-width", "sign", "cannot tell within the budget"
 
@@ -27,6 +29,9 @@ class Rule:
         Number of differences that are judged together; each gets ``(1 - confidence) / contrasts`` (Bonferroni).
     reach : float or None
         No value can lie further from 0 (1 for differences of shares).
+    method : {"mixture", "bounded"}
+        ``mixture`` reads the spread from the units (:mod:`.mixture`); ``bounded`` assumes nothing but ``reach``, and is
+        wider (:mod:`.bernstein`).
     """
 
     half_width: float
@@ -34,6 +39,7 @@ class Rule:
     settle: str = "either"
     contrasts: int = 1
     reach: float | None = None
+    method: str = "mixture"
 
     def __post_init__(self) -> None:
         if not 0 < self.half_width < float("inf"):
@@ -42,6 +48,10 @@ class Rule:
             raise BadInput(f"confidence={self.confidence:g} is out of range; allowed: between 0.5 and 1.")
         if self.settle not in SETTLE:
             raise unknown("settle=", self.settle, SETTLE)
+        if self.method not in METHODS:
+            raise unknown("interval=", self.method, METHODS)
+        if self.method == "bounded" and self.reach is None:
+            raise BadInput("interval='bounded' needs an outcome with bounds; allowed: an outcome that is a share.")
 
     @property
     def alpha(self) -> float:
@@ -50,6 +60,8 @@ class Rule:
 
     def interval(self, value: F8, start: int, last: int) -> Interval:
         """Return the interval of one contrast's units, tightest half-way (in logs) between first and last look."""
+        if self.method == "bounded" and self.reach is not None:
+            return bounded_interval(value, self.alpha, self.reach)
         return interval(value, self.alpha, prior_variance((start * last) ** 0.5, self.alpha), self.reach)
 
     def settled(self, found: Interval) -> str:

@@ -72,6 +72,7 @@ def until_sure(
     most: int = 2000,
     *,
     settle: str = "either",
+    interval: str = "mixture",
     fixed_district: bool = False,
     more: More | None = None,
     progress: Progress | None = None,
@@ -92,6 +93,8 @@ def until_sure(
         Most replicates of an arm.
     settle : {"either", "width", "sign"}
         What settles a difference: the half-width, an interval that leaves out 0, or whichever comes first.
+    interval : {"mixture", "bounded"}
+        ``bounded`` assumes nothing about the distribution of a share and is wider; see :class:`.rule.Rule`.
     fixed_district : bool
         Hold the districts fixed (a leader's own); always so for a survey and for ``run.districts=1``.
     more : callable, optional
@@ -109,7 +112,7 @@ def until_sure(
     BadInput
         Unknown outcome, fewer than two arms, a half-width, confidence or budget that cannot be.
     """
-    rule, order = check(settings, outcome, half_width, confidence, most, settle, fixed_district)
+    rule, order = check(settings, outcome, half_width, confidence, most, settle, interval, fixed_district)
     given = nullcontext(more) if more is not None else temporary_store(outcome, progress)
     reference, *others = settings.arms
     last: dict[str, F8] = {}
@@ -134,6 +137,7 @@ def check(
     confidence: float,
     most: int,
     settle: str = "either",
+    interval: str = "mixture",
     fixed_district: bool = False,
 ) -> tuple[Rule, Order]:
     """Return the rule and the order of :func:`until_sure`; raises as it does, before anything is run."""
@@ -144,7 +148,7 @@ def check(
         )
     scale = 100.0 if what.unit in POINTS else 1.0
     reach = 1.0 if what.unit == "share" else None
-    rule = Rule(half_width / scale, confidence, settle, len(settings.arms) - 1, reach)
+    rule = Rule(half_width / scale, confidence, settle, len(settings.arms) - 1, reach, interval)
     return rule, first_order(settings, most, fixed_district)
 
 
