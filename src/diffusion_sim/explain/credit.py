@@ -25,7 +25,7 @@ import pandas as pd
 from diffusion_sim.engines.columns import YEAR
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.explain.effects import EFFECTS
-from diffusion_sim.explain.life import Ears, Life, live
+from diffusion_sim.explain.life import Ears, Life, Player
 from diffusion_sim.explain.lines import up_line
 from diffusion_sim.explain.replay import History
 from diffusion_sim.explain.who import address
@@ -66,6 +66,7 @@ class Trees:
     fact: History
     twin: History
     lives: dict[int, Life] = field(default_factory=dict)
+    players: dict[int, Player] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.apart = (self.fact.shown != self.twin.shown).any(axis=1)
@@ -77,8 +78,14 @@ class Trees:
     def life(self, row: int) -> Life:
         """Return a post's factual weeks."""
         if row not in self.lives:
-            self.lives[row] = live(self.fact, row)
+            self.lives[row] = self.player(row).live(self.fact)
         return self.lives[row]
+
+    def player(self, row: int) -> Player:
+        """Return the player of a post."""
+        if row not in self.players:
+            self.players[row] = Player(self.fact.world, row)
+        return self.players[row]
 
     def key(self, row: int, week: int) -> int | None:
         """Return the week in which the example of a post's occupant of ``week`` came to differ; None if it did not."""
@@ -120,17 +127,24 @@ class Trees:
             group = span.cohort[node.row]
             if span.week <= node.week and span.groups and group >= 0:
                 mates |= set(np.flatnonzero(span.cohort == group).tolist())
+            if span.week <= node.week and span.groups and group <= -2:
+                mates.add(int(hosted_by(group)))
         return sorted(mates)
 
     def rerun(self, node: Node, source: int, channel: str, until: int | None = None, back: bool = False) -> Life:
         """Return a person's weeks with one source from the other world; ``back`` starts from the world without."""
         here, there = (self.twin, self.fact) if back else (self.fact, self.twin)
+        player = self.player(node.row)
         if source == HIRING:
-            return live(replace(here, district=there.district), node.row, until=until)
+            return player.live(replace(here, district=there.district), until=until)
         if source == ROOT:
-            return live(here, node.row, removal=there.removal, until=until)
+            return player.live(here, removal=there.removal, until=until)
         gone = "cohort" in channel and bool(self.twin.removal.places[source]) and not self.touched[node.row]
-        return live(here, node.row, {source: there}, there.removal if gone else None, until)
+        if gone or back:
+            return player.live(here, {source: there}, there.removal if gone else None, until)
+        # until the source differs, weeks are as they were
+        first = int(np.argmax(self.apart[:, source]))
+        return player.live(here, {source: there}, None, until, (self.life(node.row), first))
 
     def trial(self, node: Node, source: int, channel: str) -> Trial:
         """Try one candidate source."""

@@ -21,7 +21,7 @@ from diffusion_sim.engines.layout import tie_weights
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
 from diffusion_sim.explain.replay import History, Removal, World
 from diffusion_sim.rules.colleagues import Summary
-from diffusion_sim.schedule import DISTRICT, PLACE, Line
+from diffusion_sim.schedule import DISTRICT, PLACE, Line, Rule
 
 Numbers = dict[str, float]
 
@@ -48,12 +48,13 @@ class Life:
         return np.array([week[name] for week in self.weeks])
 
 
-@dataclass(frozen=True)
 class Ears:
     """Whom one person hears: advisers with their ties, mates in team and school, the principal."""
 
-    world: World
-    row: int
+    def __init__(self, world: World, row: int) -> None:
+        self.world, self.row = world, row
+        self._met: dict[int, NDArray[np.bool_]] = {}
+        self._mates: dict[str, slice] = {}
 
     @cached_property
     def ties(self) -> slice:
@@ -74,17 +75,21 @@ class Ears:
 
     def met(self, week: int) -> NDArray[np.bool_]:
         """Return which ties were active in a week."""
-        purpose = draws.PURPOSES[4 * passes.CONTACT_BLOCK + week % 4]
-        keys = self.world.layout.district.ties.key[self.ties]
-        u = draws.draws(self.world.luck_key, purpose, keys, week // 4)
-        return np.asarray(u < self.world.settings.behaviour.contact_chance)
+        if week not in self._met:
+            purpose = draws.PURPOSES[4 * passes.CONTACT_BLOCK + week % 4]
+            keys = self.world.layout.district.ties.key[self.ties]
+            u = draws.draws(self.world.luck_key, purpose, keys, week // 4)
+            self._met[week] = np.asarray(u < self.world.settings.behaviour.contact_chance)
+        return self._met[week]
 
     def mates(self, over: str) -> slice:
         """Return the rows of one's team or school."""
-        staff = self.world.layout.district.staff
-        number = staff.team if over == "team" else staff.school
-        low, high = np.searchsorted(number, [number[self.row], number[self.row] + 1])
-        return slice(int(low), int(high))
+        if over not in self._mates:
+            staff = self.world.layout.district.staff
+            number = staff.team if over == "team" else staff.school
+            low, high = np.searchsorted(number, [number[self.row], number[self.row] + 1])
+            self._mates[over] = slice(int(low), int(high))
+        return self._mates[over]
 
     @cached_property
     def principal(self) -> int:
@@ -98,8 +103,10 @@ class Ears:
         if summary.over == "advice":
             return self._advice(summary.how, shown, week)
         if summary.over == "cohort":
-            if groups == 0 or cohort[self.row] < 0:
+            if groups == 0 or cohort[self.row] == -1:
                 return 0.0
+            if cohort[self.row] <= -2:
+                return float(shown[passes.hosted_by(cohort[self.row])])
             mates = np.flatnonzero(cohort == cohort[self.row])
             total = _sum(shown[mates].tolist())
             return (total - float(shown[self.row])) / (len(mates) - 1.0) if len(mates) > 1 else 0.0
@@ -124,64 +131,17 @@ def _sum(values: Sequence[float]) -> float:
     return total
 
 
-def live(
-    past: History,
-    row: int,
-    swaps: Mapping[int, History] | None = None,
-    removal: Removal | None = None,
-    until: int | None = None,
-) -> Life:
-    """Go through one post's weeks.
-
-    Parameters
-    ----------
-    past : History
-        What everybody showed, and what was given.
-    row : int
-        The post.
-    swaps : mapping, optional
-        Row of a colleague -> history from which that colleague's example is taken instead.
-    removal : Removal, optional
-        What is not given, to this post and to its meeting group; default is what ``past`` removes.
-    until : int, optional
-        Last week to be played; the horizon if left out.
-
-    Returns
-    -------
-    Life
-        Without swaps and with the default removal exactly what ``past`` holds of the post.
-    """
-    place, player = past.world, _Player(past.world, row)
-    taken = removal or past.removal
-    last = place.horizon - 1 if until is None else until
-    state = dict(zip(place.rules.state, past.start[:, row].tolist(), strict=True))
-    weeks: list[Numbers] = []
-    years: list[Numbers] = []
-    for span in past.spans:
-        support, cohort = taken.apply(span)
-        gift = dict(zip(place.rules.support, support[:, row].tolist(), strict=True))
-        for week in range(span.week, min(span.week + span.weeks, last + 1)):
-            heard = player.heard(past, week, cohort, span.groups, swaps or {})
-            values = player.walk(place.rules.week, week, {**state, **gift, **heard})
-            weeks.append({**values, "week": week, "cohort_group": float(cohort[row]), **_before(state)})
-            state = {name: values[name] for name in state}
-        end = span.week + span.weeks
-        if end > last:
-            break
-        if end % YEAR == 0 and end < place.horizon:
-            found = dict(zip(DISTRICT, past.district[end // YEAR - 1].tolist(), strict=True))
-            values = player.walk(place.rules.year_end, end, {**state, **found})
-            years.append({**values, "week": end, **_before(state)})
-            state = {name: values.get(name, state[name]) for name in state}
-    return Life(row, weeks, years)
+def live(past: History, row: int) -> Life:
+    """Return one post's weeks exactly as ``past`` holds them."""
+    return Player(past.world, row).live(past)
 
 
 def _before(state: Numbers) -> Numbers:
     return {f"{name}_before": value for name, value in state.items()}
 
 
-class _Player:
-    """Walks the lists for one post."""
+class Player:
+    """Walks the lists for one post; draws and contacts are worked out once, however often the post is played."""
 
     def __init__(self, place: World, row: int) -> None:
         self.world, self.row, self.ears = place, row, Ears(place, row)
@@ -189,30 +149,94 @@ class _Player:
         self.place = dict(zip(PLACE, place.layout.place[:, row].tolist(), strict=True))
         self.post = int(place.layout.post[row])
         self.summaries = summaries_read(place.rules)
+        self.lists = {"week": _prepared(place.rules.week), "year_end": _prepared(place.rules.year_end)}
+        self._drawn: dict[tuple[str, int, int], float] = {}
+
+    def live(
+        self,
+        past: History,
+        swaps: Mapping[int, History] | None = None,
+        removal: Removal | None = None,
+        until: int | None = None,
+        since: tuple[Life, int] | None = None,
+    ) -> Life:
+        """Go through the post's weeks.
+
+        Parameters
+        ----------
+        past : History
+            What everybody showed, and what was given.
+        swaps : mapping, optional
+            Row of a colleague -> history from which that colleague's example is taken instead.
+        removal : Removal, optional
+            What is not given, to this post and to its meeting group; default is what ``past`` removes.
+        until : int, optional
+            Last week to be played; the horizon if left out.
+        since : (Life, int), optional
+            A life that holds up to this week; only later weeks are played.
+        """
+        taken, last = removal or past.removal, self.world.horizon - 1 if until is None else until
+        weeks: list[Numbers] = []
+        years: list[Numbers] = []
+        first, state = 0, dict(zip(self.world.rules.state, past.start[:, self.row].tolist(), strict=True))
+        if since is not None:
+            life, first = since
+            weeks, years = life.weeks[:first], [y for y in life.years if y["week"] <= first]
+            state = {name: life.weeks[first][f"{name}_before"] for name in state}
+        for span in past.spans:
+            end = span.week + span.weeks
+            if end <= first:
+                continue
+            if span.week > last:
+                break
+            support, cohort = taken.apply(span)
+            gift = dict(zip(span.columns, support[:, self.row].tolist(), strict=True))
+            for week in range(max(span.week, first), min(end, last + 1)):
+                heard = self.heard(past, week, cohort, span.groups, swaps or {})
+                values = self.walk("week", week, {**state, **gift, **heard})
+                weeks.append({**values, "week": week, "cohort_group": float(cohort[self.row]), **_before(state)})
+                state = {name: values[name] for name in state}
+            if end % YEAR == 0 and end <= last:
+                found = dict(zip(DISTRICT, past.district[end // YEAR - 1].tolist(), strict=True))
+                values = self.walk("year_end", end, {**state, **found})
+                years.append({**values, "week": end, **_before(state)})
+                state = {name: values.get(name, state[name]) for name in state}
+        return Life(self.row, weeks, years)
 
     def heard(
         self, past: History, week: int, cohort: NDArray[np.int32], groups: int, swaps: Mapping[int, History]
     ) -> Numbers:
         """Return this week's colleague summaries."""
-        out: Numbers = {}
         columns = {name: past.shown[week, k] for k, name in enumerate(past.columns)}
         if swaps:
             columns = {name: column.copy() for name, column in columns.items()}
             for k, name in enumerate(past.columns):
                 for who, other in swaps.items():
                     columns[name][who] = other.shown[week, k, who]
-        for summary in self.summaries:
-            out[summary.name] = self.ears.hear(summary, columns[summary.column], week, cohort, groups)
-        return out
+        return {s.name: self.ears.hear(s, columns[s.column], week, cohort, groups) for s in self.summaries}
 
-    def walk(self, lines: tuple[Line, ...], week: int, given: Numbers) -> Numbers:
+    def walk(self, title: str, week: int, given: Numbers) -> Numbers:
         """Return every name after the lines of a list."""
         values = {**self.settings, **self.place, **given}
         occupant = int(values["occupant"])
-        for name in {n for line in lines for n in line.reads if n.startswith("u_")}:
+        names, lines = self.lists[title]
+        for name in names:
+            values[name] = self.draw(name, week, occupant)
+        for name, rule, reads in lines:
+            values[name] = float(rule(*[values[read] for read in reads]))
+        return values
+
+    def draw(self, name: str, week: int, occupant: int) -> float:
+        """Return one of the post's draws."""
+        key = (name, week, occupant)
+        if key not in self._drawn:
             purpose = name.removeprefix("u_")
             arriving = draws.purpose_number(purpose) // 4 in ARRIVAL_BLOCKS
-            values[name] = draws.draw(self.world.luck_key, purpose, self.post, week, occupant + arriving)
-        for line in lines:
-            values[line.name] = line.rule(*[values[name] for name in line.reads])
-        return {name: float(value) for name, value in values.items()}
+            self._drawn[key] = draws.draw(self.world.luck_key, purpose, self.post, week, occupant + arriving)
+        return self._drawn[key]
+
+
+def _prepared(lines: tuple[Line, ...]) -> tuple[tuple[str, ...], list[tuple[str, Rule, tuple[str, ...]]]]:
+    """Return the names of the draws that a list reads, and its lines as (name, rule, reads)."""
+    drawn = dict.fromkeys(n for line in lines for n in line.reads if n.startswith("u_"))
+    return tuple(drawn), [(line.name, line.rule, line.reads) for line in lines]

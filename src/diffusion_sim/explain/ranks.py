@@ -40,8 +40,8 @@ class Ranking:
         One row per post that took part: person, role, post, lucks (in how many it took part), lost_deep (mean number of
         posts in deep use in the last week that are lost with this place, the own one included), low and high (95 % t
         interval, variance between lucks pooled over members; empty where no post took part twice), lost_deep_others (without the own post), lost_use (posts that ever
-        began to use it), shrunk (lost_deep drawn towards the mean of all as far as it is luck), in falling order of
-        ``shrunk``.
+        began to use it), shrunk (lost_deep drawn towards the mean of all as far as it is luck: the best linear guess)
+        with shrunk_low and shrunk_high (95 %), in falling order of ``shrunk``.
     runs : DataFrame
         One row per luck and member: luck, person, post, lost_deep, lost_deep_others, lost_use.
     mean, low, high : float
@@ -150,8 +150,12 @@ def _people(runs: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     trust = 1.0 / (between + noise) if between > 0.0 else people["lucks"].to_numpy(dtype=float)
     centre = float(np.average(people["lost_deep"], weights=trust))
     people["shrunk"] = centre + weight * (people["lost_deep"] - centre)
+    # the spread that is left around a best guess, both variances taken as estimated
+    left = stats.norm.ppf(0.5 + LEVEL / 2) * np.sqrt(weight * noise)
+    people["shrunk_low"], people["shrunk_high"] = people["shrunk"] - left, people["shrunk"] + left
     signal = float(np.mean(weight)) if np.isfinite(within) else float("nan")
     columns = ["person", "role", "post", "lucks", "lost_deep", "low", "high", "lost_deep_others", "lost_use", "shrunk"]
+    columns += ["shrunk_low", "shrunk_high"]
     order = people[columns].sort_values(["shrunk", "lost_deep", "person"], ascending=[False, False, True])
     return order.reset_index(drop=True), signal
 

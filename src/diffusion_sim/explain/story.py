@@ -144,6 +144,8 @@ def heard_table(past: History, row: int) -> pd.DataFrame:
             if "cohort" in over and span.groups and cohort[row] >= 0:
                 mates = (cohort == cohort[row]).nonzero()[0].tolist()
                 people += [("cohort", j, 1.0) for j in mates if j != row]
+            if "cohort" in over and span.groups and cohort[row] <= -2:
+                people.append(("cohort", int(hosted_by(cohort[row])), 1.0))
             if "principal" in over and ears.principal != row:
                 people.append(("principal", ears.principal, 1.0))
             rows += [{"week": week, "channel": c, "row": j, "weight": w} for c, j, w in people]

@@ -119,13 +119,19 @@ def tell_ranking(ranking: Ranking) -> str:
 
 
 def _ranked(people: pd.DataFrame) -> list[str]:
-    out = [f"{'person':<16}{'lucks':>6}{'lost':>8}{'95 % interval':>18}{'others':>8}{'shrunk':>8}"]
+    out = [f"{'person':<18}{'lucks':>6}{'lost':>8}{'95 % interval':>17}{'others':>8}{'best guess':>12}{'95 % interval':>17}"]
     for p in people.head(SHOWN).itertuples():
-        span = f"{p.low:.2f} to {p.high:.2f}" if np.isfinite(p.low) else "-"
-        out.append(f"{p.person:<16}{p.lucks:>6}{p.lost_deep:>8.2f}{span:>18}{p.lost_deep_others:>8.2f}{p.shrunk:>8.2f}")
+        out.append(
+            f"{p.person:<18}{p.lucks:>6}{p.lost_deep:>8.2f}{_span(p.low, p.high):>17}{p.lost_deep_others:>8.2f}"
+            f"{p.shrunk:>12.2f}{_span(p.shrunk_low, p.shrunk_high):>17}"
+        )
     if len(people) > SHOWN:
         out.append(f"... and {len(people) - SHOWN} more")
     return out
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:.2f} to {high:.2f}" if np.isfinite(low) else "-"
 
 
 def _signal(ranking: Ranking) -> str:
@@ -135,6 +141,6 @@ def _signal(ranking: Ranking) -> str:
     if ranking.signal < 0.5:
         return (
             f"Of the differences between members' means {share} is more than luck: the order of this list is mostly luck, "
-            "and 'shrunk' (drawn towards the mean of all accordingly) is the better guess of each."
+            "and the best guess draws each mean towards that of all accordingly."
         )
-    return f"Of the differences between members' means {share} is more than luck; 'shrunk' takes the rest away."
+    return f"Of the differences between members' means {share} is more than luck; the best guess takes the rest away."
