@@ -1,8 +1,10 @@
 """Set the free coefficients against the targets of ``conf/target``, and write every point tried.
 
-``python experiments/calibrate.py`` takes about half an hour on two cores. It writes ``experiments/calibration/points.csv``
-(every point, its loss and each target's part), ``posterior.csv`` (the points that come closest) and prints the best. Claims play no
-part in it. Ledger defaults are then edited by hand from the best point, rounded; ``experiments/targets.py`` shows what they give.
+``python experiments/calibrate.py`` takes about half an hour on two cores. It writes, under ``experiments/calibration``,
+``points.csv`` (every point, its loss and each target's part) and ``posterior.csv`` (the points that come closest), and
+prints the best. Claims play no part in it. ``--choose 10`` then runs the ten points of lowest loss at the full size of
+the targets and writes ``chosen.csv``, best first: the ledger's defaults are its first row, rounded to two digits.
+``experiments/targets.py`` shows what they give.
 """
 
 from __future__ import annotations
@@ -32,6 +34,28 @@ def score_one(values: dict[str, float]) -> Trialled:
     return judge().score(values)
 
 
+@cache
+def full_judge() -> Judge:
+    """Return this process's judge at the full size of the targets."""
+    return Judge(None, None)
+
+
+def score_full(values: dict[str, float]) -> Trialled:
+    """Score one point at full size in a worker."""
+    return full_judge().score(values)
+
+
+def choose(count: int, workers: int) -> None:
+    """Run the points of lowest loss at full size and write them, best first."""
+    names = [f.name for f in free_parameters()]
+    points = pd.read_csv(FOLDER / "points.csv").head(count)[names].to_dict("records")
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        found = table(list(pool.map(score_full, points)))
+    found.to_csv(FOLDER / "chosen.csv", index=False, float_format="%.5g")
+    print(found.filter(like="loss").to_string())
+    print(found.loc[0, names].to_string())
+
+
 def table(tried: list[Trialled]) -> pd.DataFrame:
     """Return points as rows, best first."""
     rows = [{"loss": t.loss, **t.values, **{f"loss_{k}": v for k, v in t.parts.items()}} for t in tried]
@@ -48,7 +72,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="an earlier points.csv whose best points join the first wave")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--choose", type=int, help="run so many of the best points at full size, nothing else")
     args = parser.parse_args()
+    if args.choose is not None:
+        choose(args.choose, args.workers)
+        return
     FOLDER.mkdir(exist_ok=True)
     known = [] if args.start is None else pd.read_csv(args.start).head(args.keep).to_dict("records")
 

@@ -40,11 +40,11 @@ class Judge:
 
     Parameters
     ----------
-    replicates, districts : int
-        Size at which the targets are run during the search.
+    replicates, districts : int, optional
+        Size at which the targets are run during the search; both left out: the size that each target's file names.
     """
 
-    def __init__(self, replicates: int = 8, districts: int = 4) -> None:
+    def __init__(self, replicates: int | None = 8, districts: int | None = 4) -> None:
         self.free = free_parameters()
         self.targets: list[tuple[Target, dict[str, Settings]]] = []
         for name in target_names():
@@ -58,7 +58,9 @@ class Judge:
         return target.measure not in ("advice_networks", "remaining_staff", "price_of_support")
 
     @staticmethod
-    def _sized(arms: Mapping[str, Settings], replicates: int, districts: int) -> dict[str, Settings]:
+    def _sized(arms: Mapping[str, Settings], replicates: int | None, districts: int | None) -> dict[str, Settings]:
+        if replicates is None:
+            return dict(arms)
         return {k: replace(s, run=replace(s.run, replicates=replicates, districts=districts)) for k, s in arms.items()}
 
     def score(self, values: Mapping[str, float]) -> Trialled:

@@ -23,12 +23,12 @@ class Behaviour:
 
     # time and load
     support_hours_slack: float = parameter(
-        3.5, 1.0, 8.0, "hours per week", "assumption",
+        1.0, 1.0, 8.0, "hours per week", "assumption",
         "RAND 2018 (31 % have enough time to collaborate); " + CALIBRATED,
         "Slack of a person of middle availability that new work can use before load exceeds 1.",
     )  # fmt: skip
     use_hours: float = parameter(
-        4.2, 0.5, 6.0, "hours per week", "assumption", CALIBRATED,
+        0.69, 0.5, 6.0, "hours per week", "assumption", CALIBRATED,
         "Extra hours per week of mechanical use of a practice of complexity 1.",
     )  # fmt: skip
     unreleased: float = parameter(
@@ -67,7 +67,7 @@ class Behaviour:
         "Odds of a step towards use when all contacts use against none.",
     )  # fmt: skip
     peer_belief: float = parameter(
-        0.052, 0.0, 0.15, "share per week", "assumption", CALIBRATED, "Weight of colleagues' shown results in belief."
+        0.087, 0.0, 0.15, "share per week", "assumption", CALIBRATED, "Weight of colleagues' shown results in belief."
     )
     climate_effect: float = parameter(
         0.5, 0.0, 1.0, "ratio", "assumption", "direction: RAND 2018 (collaboration less helpful at high poverty)",
@@ -83,11 +83,11 @@ class Behaviour:
     )  # fmt: skip
     # belief
     own_belief: float = parameter(
-        0.019, 0.01, 0.2, "share per week", "assumption", CALIBRATED,
+        0.01, 0.01, 0.2, "share per week", "assumption", CALIBRATED,
         "Weight of one's own pupils' results in belief (Guskey 1986: belief follows practice).",
     )  # fmt: skip
     message_belief: float = parameter(
-        0.013, 0.0, 0.03, "share per week", "assumption", CALIBRATED,
+        0.0082, 0.0, 0.03, "share per week", "assumption", CALIBRATED,
         "Weight of leaders' messages, scaled by the principal's backing.",
     )  # fmt: skip
     pressure_belief: float = parameter(
@@ -100,13 +100,13 @@ class Behaviour:
     )
     # skill
     practice_skill: float = parameter(
-        0.043, 0.005, 0.06, "share per week", "assumption", CALIBRATED, "Skill gained by a week of willing use."
+        0.06, 0.005, 0.06, "share per week", "assumption", CALIBRATED, "Skill gained by a week of willing use."
     )
     compliance_learning: float = parameter(
         0.6, 0.2, 1.0, "ratio", "assumption", "CONTRACT: .2-1.0 of voluntary", "Learning under compliance."
     )
     coaching_skill: float = parameter(
-        0.06, 0.0, 0.06, "share per hour", "assumption", CALIBRATED,
+        0.01, 0.0, 0.06, "share per hour", "assumption", CALIBRATED,
         "Skill gained per hour of coaching at quality 1 (Kraft et al. 2018 fix the size of the effect on use).",
     )  # fmt: skip
     training_skill: float = parameter(
@@ -118,11 +118,11 @@ class Behaviour:
         "Skill gained per hour of cohort meeting from members' own know-how and shared practice.",
     )  # fmt: skip
     peer_skill: float = parameter(
-        0.012, 0.0, 0.02, "share per week", "assumption", "Penuel et al. 2012 (direction); " + CALIBRATED,
+        0.02, 0.0, 0.02, "share per week", "assumption", "Penuel et al. 2012 (direction); " + CALIBRATED,
         "Skill gained per week from colleagues' know-how.",
     )  # fmt: skip
     decay_unused: float = parameter(
-        0.061, 0.02, 0.1, "share per calendar week", "derived",
+        0.087, 0.02, 0.1, "share per calendar week", "derived",
         "Goldschmidt & Phelps 2007, Liu & Phelps 2020 (range); " + CALIBRATED,
         "Skill lost per calendar week without use.",
     )  # fmt: skip
@@ -132,11 +132,11 @@ class Behaviour:
         "Skill lost per calendar week while in use.",
     )  # fmt: skip
     complexity_slows: float = parameter(
-        0.058, 0.0, 3.0, "ratio", "assumption", CALIBRATED, "Slow-down of learning at complexity 1."
+        0.51, 0.0, 3.0, "ratio", "assumption", CALIBRATED, "Slow-down of learning at complexity 1."
     )
     # results of use
     use_effort: float = parameter(
-        0.029, 0.02, 0.3, "result", "assumption", CALIBRATED, "Standing cost of using the practice at all."
+        0.023, 0.02, 0.3, "result", "assumption", CALIBRATED, "Standing cost of using the practice at all."
     )
     dip_depth: float = parameter(
         0.15, 0.0, 0.35, "result", "assumption", "Fullan 2001 (implementation dip; no numbers)", "Depth of the dip."
@@ -145,32 +145,32 @@ class Behaviour:
         8.0, 4.0, 20.0, "weeks", "assumption", "Fullan 2001 (implementation dip; no numbers)", "Length of the dip."
     )
     result_speed: float = parameter(
-        0.33, 0.03, 0.4, "share per week", "assumption", CALIBRATED, "How fast results follow skill."
+        0.3, 0.03, 0.4, "share per week", "assumption", CALIBRATED, "How fast results follow skill."
     )
     # steps on the Level-of-Use ladder
     outside_news: float = parameter(
-        0.094, 0.0, 0.3, "drive", "derived", "Bass p (order of size); " + CALIBRATED,
+        0.13, 0.0, 0.3, "drive", "derived", "Bass p (order of size); " + CALIBRATED,
         "Drive towards orientation from outside the district.",
     )  # fmt: skip
     orientation_odds: float = parameter(
-        0.31, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step 0 to I at full drive."
+        0.37, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step 0 to I at full drive."
     )
     preparation_odds: float = parameter(
-        0.46, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step I to II at full drive."
+        0.16, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step I to II at full drive."
     )
     use_odds: float = parameter(
-        0.099, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step II to III (first use) at full drive."
+        0.16, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step II to III (first use) at full drive."
     )
     coaching_drive: float = parameter(
-        1.8, 0.0, 3.0, "drive per hour and week", "assumption", CALIBRATED,
+        2.6, 0.0, 3.0, "drive per hour and week", "assumption", CALIBRATED,
         "Drive that an hour of coaching a week adds."
     )
     training_drive: float = parameter(
-        0.75, 0.0, 1.0, "drive per hour and week", "assumption", CALIBRATED,
+        0.59, 0.0, 1.0, "drive per hour and week", "assumption", CALIBRATED,
         "Drive that an hour of workshop adds in its week (focused training moves non-users; Frank et al. 2011).",
     )  # fmt: skip
     pressure_drive: float = parameter(
-        11.0, 0.0, 12.0, "drive", "assumption", CALIBRATED,
+        10.0, 0.0, 12.0, "drive", "assumption", CALIBRATED,
         "Drive that full pressure adds (CDC analogue: 90-98 % in a year)."
     )
     refusers: float = parameter(
@@ -187,15 +187,15 @@ class Behaviour:
         "Steps under a fully backing principal against a neutral one; the inverse under an opposing one.",
     )  # fmt: skip
     routine_weeks_simple: float = parameter(
-        44.0, 18.0, 110.0, "weeks", "derived", "CBAM 1-3 years, weak source (range); " + CALIBRATED,
+        25.0, 18.0, 110.0, "weeks", "derived", "CBAM 1-3 years, weak source (range); " + CALIBRATED,
         "Median weeks III to IVA, complexity 0."
     )
     routine_weeks_complex: float = parameter(
-        45.0, 18.0, 110.0, "weeks", "derived", "CBAM 3-5 years, weak source (range); " + CALIBRATED,
+        25.0, 18.0, 110.0, "weeks", "derived", "CBAM 3-5 years, weak source (range); " + CALIBRATED,
         "Median weeks III to IVA, complexity 1."
     )
     experiment_effect: float = parameter(
-        1.4, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
+        2.8, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
         "How strongly room to experiment scales the step from mechanical to routine.",
     )  # fmt: skip
     deepen_odds: float = parameter(
@@ -203,12 +203,12 @@ class Behaviour:
         "Steps IVA to IVB and above at full belief and skill."
     )
     knowhow_effect: float = parameter(
-        1.4, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
+        2.5, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
         "How strongly colleagues' know-how scales steps above routine.",
     )  # fmt: skip
     # ending use
     disappointment_odds: float = parameter(
-        0.052, 0.005, 0.3, "odds per week", "assumption", CALIBRATED, "Odds of ending use at belief 0."
+        0.13, 0.005, 0.3, "odds per week", "assumption", CALIBRATED, "Odds of ending use at belief 0."
     )
     release_odds: float = parameter(
         0.05, 0.005, 0.4, "odds per week", "assumption",

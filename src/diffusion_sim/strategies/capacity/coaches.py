@@ -28,10 +28,10 @@ class Coaches(Capacity):
         "Spread of quality."
     )
     pool: float = parameter(
-        0.2, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
+        0.25, 0.2, 10.0, "candidates per 100 posts", "assumption", CALIBRATED, "Candidates at hand."
     )
     hires_per_quarter: float = parameter(
-        0.9, 0.05, 1.5, "coaches per 100 posts and quarter", "assumption", CALIBRATED, "How many can be hired."
+        0.62, 0.05, 1.5, "coaches per 100 posts and quarter", "assumption", CALIBRATED, "How many can be hired."
     )
 
     def __post_init__(self) -> None:
