@@ -1,0 +1,108 @@
+"""What ``design`` and ``robust`` share: the plan, the parameters that vary, own ranges, the folder."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diffusion_sim.cli.parser import Parser
+from diffusion_sim.cli.plan import stamped
+from diffusion_sim.errors import BadInput
+
+if TYPE_CHECKING:
+    from diffusion_sim.explore.axes import Axis
+    from diffusion_sim.explore.points import Worlds
+
+
+def add_axis_arguments(parser: Parser) -> None:
+    """Declare which parameters vary."""
+    parser.add_argument(
+        "--only", action="append", metavar="KEY",
+        help="vary this parameter alone, or a group as in behaviour. (may be repeated)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--range", action="append", default=[], dest="ranges", metavar="KEY=LOW..HIGH",
+        help="an own range, within the ledger's (may be repeated)",
+    )  # fmt: skip
+
+
+def add_run_arguments(parser: Parser, replicates: str) -> None:
+    """Declare how much is run and where the results go."""
+    parser.add_argument("overrides", nargs="*", metavar="KEY=VALUE", help="settings; strategies=[a,b] names the arms")
+    parser.add_argument(
+        "--replicates", default=replicates, metavar="N", help=f"paired replicates per point (default {replicates})"
+    )
+    parser.add_argument("--districts", metavar="N", help="districts they are spread over (default half as many)")
+    parser.add_argument("--workers", metavar="N", help="processes; all cores if left out")
+    parser.add_argument("--out", metavar="DIR", help="where results go; default outputs/DATE/TIME")
+    parser.add_argument("--conf", metavar="DIR", help="a folder of your own presets, laid out like conf")
+    parser.add_argument("--no-progress", action="store_true", help="print no progress bar")
+
+
+def worlds(args: argparse.Namespace) -> Worlds:
+    """Return the plan of the overrides with the replicates of a point.
+
+    Raises
+    ------
+    BadInput
+        For what cannot be composed, or numbers that are no whole numbers.
+    """
+    from diffusion_sim.explore.points import Worlds
+
+    more = [f"run.replicates={whole('--replicates', args.replicates, 1)}"]
+    if args.districts is not None:
+        more.append(f"run.districts={whole('--districts', args.districts, 1)}")
+    return Worlds.load([*args.overrides, *more], args.conf)
+
+
+def axes(args: argparse.Namespace, plan: Worlds) -> tuple[Axis, ...]:
+    """Return the parameters that vary."""
+    from diffusion_sim.explore.axes import ledger_axes
+
+    return ledger_axes(plan.base, args.only, dict(own_range(text) for text in args.ranges))
+
+
+def own_range(text: str) -> tuple[str, tuple[float, float]]:
+    """Read ``KEY=LOW..HIGH``.
+
+    Raises
+    ------
+    BadInput
+        For any other text.
+    """
+    key, _, ends = text.partition("=")
+    low, dots, high = ends.partition("..")
+    try:
+        if key and dots:
+            return key.strip(), (float(low), float(high))
+    except ValueError:
+        pass
+    raise BadInput(f"--range {text!r} is not of the form KEY=LOW..HIGH, such as practice.advantage=0.4..0.9.")
+
+
+def whole(option: str, text: str, least: int) -> int:
+    """Read a whole number.
+
+    Raises
+    ------
+    BadInput
+        If it is none, or less than ``least``.
+    """
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise BadInput(f"{option} {text} is not allowed; allowed: a whole number from {least}.")
+    return value
+
+
+def workers(args: argparse.Namespace) -> int | None:
+    """Return how many processes are asked for."""
+    return None if args.workers is None else whole("--workers", args.workers, 1)
+
+
+def folder(args: argparse.Namespace) -> Path:
+    """Return the folder of results."""
+    return Path(args.out).expanduser() if args.out else stamped("outputs")

@@ -1,0 +1,250 @@
+"""A study: a design carried out into a store, killed and resumed at will, and its values by point and replicate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from diffusion_sim.batch.execute import run_units
+from diffusion_sim.batch.store import Store
+from diffusion_sim.batch.unit import Unit
+from diffusion_sim.errors import BadInput, unknown
+from diffusion_sim.explore.design import POINT, Design, read_design, write_design
+from diffusion_sim.explore.points import Worlds
+from diffusion_sim.outcomes import HEADLINE, describe
+from diffusion_sim.replicates import blocks, replicates
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.simulate import laid_out
+from diffusion_sim.tables import REPLICATE, whole_file
+
+F8 = NDArray[np.float64]
+Progress = Callable[[float, float, str], None]
+#: Replicates of a point that share a district, where the plan does not say: lucks can then be told from districts.
+LUCKS = 2
+#: Names within the folder of a study.
+DESIGN, LINK, ABOUT, PARTS = "design.csv", "points.parquet", "study.json", "parts"
+
+
+@dataclass(frozen=True)
+class Values:
+    """One outcome of one arm, or a difference of two arms, at every point.
+
+    Attributes
+    ----------
+    point : int64 (points,)
+        Numbers of the points.
+    value : float64 (points, replicates)
+        NaN where a run failed or the outcome is undefined. The same replicates at every point.
+    district : int64 (replicates,)
+    """
+
+    point: NDArray[np.int64]
+    value: F8
+    district: NDArray[np.int64]
+
+    def __sub__(self, other: Values) -> Values:
+        """Return the paired difference."""
+        return replace(self, value=self.value - other.value)
+
+    def mean(self) -> F8:
+        """Return the mean of the district means at every point, (points,); NaN if any run of it is missing."""
+        return district_means(self.value, self.district).mean(axis=1)
+
+
+def district_means(value: F8, district: NDArray[np.int64]) -> F8:
+    """Return the mean over the lucks of each district, (points, districts)."""
+    return np.column_stack([value[:, district == d].mean(axis=1) for d in np.unique(district)])
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study's folder holds.
+
+    Attributes
+    ----------
+    folder : Path
+    design : Design
+    link : DataFrame
+        One row per point and arm: ``point``, ``arm``, ``plan`` (hash that the runs of the store carry).
+    outcomes : tuple of str
+    """
+
+    folder: Path
+    design: Design
+    link: pd.DataFrame
+    outcomes: tuple[str, ...]
+
+    @property
+    def store(self) -> Store:
+        """The store of the runs."""
+        return Store(self.folder / PARTS)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Names of the arms in order."""
+        return tuple(dict.fromkeys(self.link["arm"]))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Every value: point, arm, district, luck, design, outcome, value."""
+        store = self.store
+        runs = store.table("runs").merge(store.done()[["run", "plan"]], on="run")
+        joined = self.link.merge(runs.drop(columns="arm"), on="plan")
+        columns = [POINT, "arm", "district", "luck", "design", "outcome", "value"]
+        return joined[columns].sort_values(columns[:-1], ignore_index=True)
+
+    def values(self, outcome: str = HEADLINE, arm: str | None = None) -> Values:
+        """Return one outcome of one arm (default: the first) at every point.
+
+        Raises
+        ------
+        BadInput
+            For an unknown arm or an outcome that was not kept, or if nothing is there yet.
+        """
+        arm = self.arms[0] if arm is None else arm
+        if arm not in self.arms:
+            raise unknown("arm", arm, self.arms)
+        if outcome not in self.outcomes:
+            raise unknown(f"outcome of the design in {self.folder}", outcome, self.outcomes)
+        rows = self.table[(self.table["arm"] == arm) & (self.table["outcome"] == outcome)]
+        if rows.empty:
+            raise BadInput(f"{self.folder}: no run of {arm!r} is there yet; allowed: run the design first.")
+        wide = rows.pivot(index=POINT, columns=[*REPLICATE], values="value").sort_index(axis=1)
+        wide = wide.reindex(self.design.points[POINT])
+        district = wide.columns.get_level_values("district").to_numpy(dtype=np.int64)
+        return Values(self.design.points[POINT].to_numpy(dtype=np.int64), wide.to_numpy(dtype=float), district)
+
+
+def run_study(
+    design: Design,
+    worlds: Worlds,
+    folder: Path | str,
+    outcomes: Sequence[str] = (HEADLINE,),
+    workers: int | None = None,
+    shard: str | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Run a design, or what is missing of it: every arm of the plan at every point on the same replicates.
+
+    Parameters
+    ----------
+    design : Design
+    worlds : Worlds
+        ``run.replicates`` and ``run.districts`` of its base are the replicates of every point; the default
+        is two lucks per district.
+    folder : Path
+        Made if missing. A folder of the same design is continued.
+    outcomes : sequence of str
+        Outcomes that are computed and kept.
+    workers, shard, progress
+        As in :func:`diffusion_sim.batch.execute.run_units`.
+
+    Raises
+    ------
+    BadInput
+        For a point that cannot be run, naming row and column, or a folder with another design.
+    """
+    for name in outcomes:
+        describe(name)
+    folder = Path(folder)
+    base = with_districts(worlds.base)
+    settings = [with_replicates(s, base) for s in worlds.all(design)]
+    about = _about(outcomes, base, worlds)
+    todo, link = _units(settings, design)
+    _begin(folder, design, about, link)
+    run_units(todo, folder / PARTS, keep=("runs",), outcomes=tuple(outcomes), workers=workers, shard=shard,
+              progress=progress)  # fmt: skip
+    return Study(folder, design, link, tuple(outcomes))
+
+
+def open_study(folder: Path | str) -> Study:
+    """Open the folder of a design that was run, complete or not.
+
+    Raises
+    ------
+    BadInput
+        If there is none.
+    """
+    folder = Path(folder)
+    for name in (DESIGN, LINK, ABOUT):
+        if not (folder / name).is_file():
+            raise BadInput(f"{folder} holds no design ({name} is missing); allowed: a folder that design run made.")
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    return Study(folder, read_design(folder / DESIGN), pd.read_parquet(folder / LINK), tuple(about["outcomes"]))
+
+
+def with_districts(settings: Settings) -> Settings:
+    """Return settings that say over how many districts the replicates of a point are spread."""
+    if settings.run.districts is not None or settings.district.edges is not None:
+        return settings
+    count = max(1, min(20, settings.run.replicates // LUCKS))
+    return replace(settings, run=replace(settings.run, districts=count))
+
+
+def with_replicates(settings: Settings, base: Settings) -> Settings:
+    """Return settings with the replicates of the base, which are the same at every point."""
+    same = replace(settings.run, replicates=base.run.replicates, districts=base.run.districts)
+    return settings if same == settings.run else replace(settings, run=same)
+
+
+def _units(settings: Sequence[Settings], design: Design) -> tuple[list[Unit], pd.DataFrame]:
+    """Return the units, point by point with the arms of a district side by side, and the link to the points."""
+    sizes: dict[Any, int] = {}
+    units, link = [], []
+    for point, one in zip(design.points[POINT], settings, strict=True):
+        d = one.district
+        which = (d.staff, d.schools, d.table, d.name, d.edges)
+        if which not in sizes:
+            sizes[which] = laid_out(one, 0).n
+        cut = [tuple(block) for block in blocks(one, sizes[which], replicates(one))]
+        mine = [Unit(one, arm, block) for block in cut for arm in one.arms]
+        units += mine
+        plans = {unit.arm.name: unit.plan for unit in mine}
+        link += [(int(point), arm.name, plans[arm.name]) for arm in one.arms]
+    return units, pd.DataFrame(link, columns=[POINT, "arm", "plan"])
+
+
+def _about(outcomes: Sequence[str], base: Settings, worlds: Worlds) -> dict[str, Any]:
+    return {
+        "outcomes": list(outcomes), "overrides": list(worlds.overrides or ()), "base": base.canonical(),
+        "replicates": base.run.replicates, "districts": base.run.districts,
+    }  # fmt: skip
+
+
+def _begin(folder: Path, design: Design, about: dict[str, Any], link: pd.DataFrame) -> None:
+    """Write down what is run; refuse a folder in which something else was begun."""
+    if (folder / ABOUT).is_file():
+        before = open_study(folder)
+        known = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        for key in ("outcomes", "base"):
+            if known[key] != about[key]:
+                raise BadInput(
+                    f"{folder} holds a design with other {_WORDS[key]}; allowed: another folder, or the same."
+                )
+        if not before.link.equals(link):
+            raise BadInput(
+                f"{folder} holds another design, or one run by other sources; allowed: another folder, or the same "
+                "design and program (more replicates may be asked for)."
+            )
+    elif folder.is_dir() and any(folder.iterdir()):
+        raise BadInput(f"{folder} holds other files; allowed: a new or empty folder, or one of the same design.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with whole_file(folder / LINK) as part:
+            link.to_parquet(part, index=False)
+        write_design(design, folder / DESIGN)
+        with whole_file(folder / ABOUT) as part:
+            part.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be written ({error.strerror}); allowed: a folder that can be made.") from None
+
+
+_WORDS = {"outcomes": "outcomes", "base": "settings of the plan"}

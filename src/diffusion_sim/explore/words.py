@@ -1,0 +1,104 @@
+"""Robustness and indices for a terminal of 100 columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diffusion_sim.compare.words import arm_words, upper_first
+from diffusion_sim.explore.indices import Indices
+from diffusion_sim.explore.robustness import Robustness
+from diffusion_sim.outcomes import describe
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: Units that are shown in points of a hundred.
+HUNDREDTHS = ("share", "points")
+#: Parameters shown in a table of indices.
+SHOWN = 8
+
+
+def percent(value: float) -> str:
+    """Return a share in per cent, ``-`` if undefined."""
+    return "-" if value != value else f"{100 * value:.0f} %"
+
+
+def amount(value: float, outcome: str) -> str:
+    """Return a difference with its sign, shares in points."""
+    if value != value:
+        return "-"
+    return f"{100 * value:+.1f}" if describe(outcome).unit in HUNDREDTHS else f"{value:+,.2f}"
+
+
+def verdict(found: Robustness) -> str:
+    """Say in one sentence in what share of worlds the arm is ahead, and what decides."""
+    arm, reference = arm_words(found.arm), arm_words(found.reference)
+    if found.share != found.share:
+        return f"In none of {found.points} plausible worlds can {arm} and {reference} be told apart."
+    return (
+        f"{upper_first(arm)} is ahead of {reference} in {percent(found.share)} "
+        f"({percent(found.share_low)} to {percent(found.share_high)}) of the plausible worlds that are decided; "
+        f"{percent(found.undecided)} of {found.points} worlds are not."
+    )
+
+
+def decides(found: Robustness) -> str:
+    """Say which two parameters decide, or why they cannot be told."""
+    which = found.which
+    if which.startswith("cannot"):
+        return f"{upper_first(which)}."
+    return f"What decides most: {which} (largest total-order indices of the paired difference)."
+
+
+def render(found: Robustness) -> RenderableType:
+    """Return the page: the verdict, the counts, and the parameters with the largest indices."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    sign = found.effects["sign"]
+    arm, reference = arm_words(found.arm), arm_words(found.reference)
+    counts = Table(title=f"{describe(found.outcome).label}: {found.points} plausible worlds", title_justify="left")
+    counts.add_column("world")
+    counts.add_column("worlds", justify="right")
+    counts.add_column("mean difference", justify="right")
+    for text, value in ((f"{arm} ahead", 1), (f"{reference} ahead", -1), ("undecided", 0)):
+        rows = found.effects.loc[sign == value, "difference"]
+        counts.add_row(text, str(len(rows)), amount(float(rows.mean()) if len(rows) else float("nan"), found.outcome))
+    mean = f"{amount(found.mean, found.outcome)} [{amount(found.mean_low, found.outcome)}, "
+    counts.add_row("all", str(found.points), f"{mean}{amount(found.mean_high, found.outcome)}]")
+    lines: list[RenderableType] = [Text(verdict(found), style="bold"), Text(decides(found)), counts]
+    if found.failed:
+        lines.append(Text(f"{found.failed} further worlds have no value (a run failed, or it is undefined there)."))
+    if found.indices is not None:
+        lines.append(index_table(found.indices, found.level))
+        lines.append(Text(fit_words(found.indices)))
+    return Group(*lines)
+
+
+def index_table(found: Indices, level: float = 0.95) -> RenderableType:
+    """Return the table of the largest indices with their intervals."""
+    from rich.table import Table
+
+    table = Table(title=f"Largest of {len(found.table)} parameters", title_justify="left")
+    table.add_column("parameter")
+    morris = found.method == "morris"
+    for head in ("mu*", "interval", "sigma") if morris else ("total order", f"{level:.0%} interval", "first order"):
+        table.add_column(head, justify="right")
+    first, last = ("mu_star", "sigma") if morris else ("total_order", "first_order")
+    for row in found.table.head(SHOWN).to_dict("records"):
+        interval = f"{row['low']:.3g} to {row['high']:.3g}" if row["low"] == row["low"] else "-"
+        table.add_row(row["parameter"], f"{row[first]:.3g}", interval, f"{row[last]:.3g}")
+    return table
+
+
+def fit_words(found: Indices) -> str:
+    """Say how far the indices can be trusted."""
+    said = [f"{found.points} points x {found.replicates} replicates"]
+    if found.noise == found.noise:
+        said.append(f"noise of replicates {percent(found.noise)} of the variance between points")
+    if found.method == "surrogate":
+        said.append(f"the surrogate predicts {percent(max(found.r2, 0.0))} of it (ten-fold cross-validation)")
+    if found.together == found.together:
+        said.append(f"the same two parameters lead in {percent(found.together)} of resamples")
+    return "; ".join(said) + "."
