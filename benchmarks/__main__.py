@@ -3,7 +3,8 @@
 Usage::
 
     python -m benchmarks                  all checks (some minutes)
-    python -m benchmarks --only c         one group of checks; the other rows are kept from results.json
+    python -m benchmarks c                one group of checks; the other rows are kept from results.json
+    python -m benchmarks peers            against NDlib, Starsim, agentpy, cynetdiff and plain Mesa
     python -m benchmarks --list           names of the groups
 """
 
@@ -25,7 +26,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import against, scale, use
+from benchmarks import against, peers, scale, use
 from benchmarks.rows import Row, Unequal
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -41,6 +42,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "first_curve": use.first_curve,
     "variance": use.variance,
     "real": use.real_data,
+    "peers": peers.peers,
 }
 
 
@@ -94,15 +96,20 @@ def _row(plain: dict[str, Any]) -> Row:
 def main(arguments: list[str] | None = None) -> int:
     """Run the groups that were asked for; return 1 if a version differed or a limit was missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed as ratios, in one table.")
-    parser.add_argument("--only", action="append", choices=tuple(GROUPS), metavar="NAME", help="only this group")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these groups")
+    parser.add_argument("--only", action="append", metavar="NAME", help="the same, one at a time")
     parser.add_argument("--list", action="store_true", help="names of the groups")
     asked = parser.parse_args(arguments)
     if asked.list:
         print("\n".join(GROUPS))
         return 0
-    rows = earlier() if asked.only else {}
+    only = [*asked.names, *(asked.only or ())]
+    for name in only:
+        if name not in GROUPS:
+            parser.error(f"there is no group {name!r}; allowed: {', '.join(GROUPS)}")
+    rows = earlier() if only else {}
     now: set[str] = set()
-    for name in asked.only or GROUPS:
+    for name in only or GROUPS:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         try:
             made = GROUPS[name]()
