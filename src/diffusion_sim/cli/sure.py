@@ -17,6 +17,7 @@ OPTIONS: dict[str, tuple[str, type, Any, str, str]] = {
     "--half-width": ("half_width", float, 0.5, "X", "how exact, in points for shares (default 0.5)"),
     "--confidence": ("confidence", float, 0.95, "C", "of all intervals at all looks together (default 0.95)"),
     "--most": ("most", int, 2000, "N", "most replicates of a strategy (default 2000)"),
+    "--interval": ("interval", str, "mixture", "KIND", "mixture (default), or bounded: nothing assumed, wider"),
     "--settle": ("settle", str, "either", "RULE", "either (default), width, or sign"),
 }
 EXAMPLE = """\
