@@ -77,7 +77,9 @@ def test_version(capsys):
 SENTENCES = [
     (("compre",), "Command 'compre' does not exist", "Did you mean 'compare'"),
     (("help", "shwo"), "Command 'shwo' does not exist", "Did you mean 'show'"),
-    (("compare", "--replicate", "5"), "Option '--replicate'", "Did you mean '--replicates'"),
+    (("compare", "--replicats", "5"), "Option '--replicats'", "Did you mean '--replicates'"),
+    (("compare", "--shard", "3/2"), "run.shard='3/2' is not allowed", "k/N with k from 1 to N"),
+    (("run", "--replicate", "200"), "run.replicate=200 is not one of the 200 replicates", "0 to 199"),
     (("compare", "--seed"), "--seed: expected one argument", "--help"),
     (("compare", "--replicates", "0"), "run.replicates=0", "1 or more"),
     (("compare", "--multirun", "run.seed=1"), "--multirun found no key with several values", "KEY=A,B,C"),

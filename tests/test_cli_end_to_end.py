@@ -73,6 +73,7 @@ def test_run_writes_the_tables_of_one_strategy(here, capsys):
     assert sorted(p.name for p in folder.iterdir()) == [
         "ledger.parquet",
         "manifest.json",
+        "parts",
         "people.parquet",
         "runs.parquet",
         "schools.parquet",

@@ -14,6 +14,8 @@ from diffusion_sim.batch.store import Store
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.batch.work import Reply, Task
 from diffusion_sim.batch.writer import ordered, writer
+from diffusion_sim.engines.ready import is_ready, make_ready
+from diffusion_sim.errors import BadInput
 from diffusion_sim.identity import sources
 from diffusion_sim.widen import rules_of
 
@@ -31,6 +33,7 @@ def run_units(
     workers: int | None = None,
     shard: str | plan.Shard | None = None,
     fail_fast: bool = False,
+    strict: bool = False,
     progress: Progress | None = None,
     executor: pool.Executor | None = None,
 ) -> Store:
@@ -52,6 +55,8 @@ def run_units(
         ``"k/N"``: only this part of the units, written to ``folder/shards/k-of-N``.
     fail_fast : bool
         Stop at the first run that fails; else it becomes a row and the batch goes on.
+    strict : bool
+        A run that ends in :class:`BadInput` ends the batch with that sentence: for the units of one plan.
     progress : callable, optional
         Called as ``progress(done, total, step)`` with the runs that were missing.
     executor : Executor, optional
@@ -66,7 +71,8 @@ def run_units(
     Raises
     ------
     BadInput
-        If another batch is writing there, other sources or tables are there, or the disk refuses.
+        If another batch is writing there, other sources or tables are there, or the disk refuses;
+        with ``strict``, if a run cannot be run.
     BatchError
         With ``fail_fast``, for the first failure; or if workers have other sources.
     """
@@ -85,12 +91,20 @@ def run_units(
         tell(0, total, "Simulating")
         with closing(_replies(todo, blank, workers, executor, tell)) as replies:
             for reply in replies:
+                _refuse(reply, strict)
                 target.take(reply)
                 done += reply.count
                 tell(done, total, "Simulating")
                 if fail_fast and reply.failures:
                     raise BatchError(f"{told(reply.failures[0])} (stopped at the first failure)")
     return Store(folder)
+
+
+def _refuse(reply: Reply, strict: bool) -> None:
+    if strict:
+        for failed in reply.failures:
+            if failed.refused:
+                raise BadInput(failed.refused)
 
 
 def told(failed: Failure) -> str:
@@ -134,10 +148,10 @@ def _first(feed: Feed) -> Generator[Reply, None, None]:
 
 def _compile(todo: list[Unit], tell: Progress) -> None:
     """Compile every rule set once, before workers could do so side by side."""
-    kinds = {(unit.settings.behaviour.contagion, unit.arm.wide): unit for unit in todo}
+    kinds = {(u.settings.run.engine, u.settings.behaviour.contagion, u.arm.wide): u for u in todo}
     for unit in kinds.values():
         if unit.settings.run.engine == "columns":
-            from diffusion_sim.engines.weave import weave
-
-            tell(0, 1, "Compiling the rules (first time only)")
-            weave(rules_of(unit.arm, unit.settings.behaviour))
+            rules = rules_of(unit.arm, unit.settings.behaviour)
+            if not is_ready(rules):
+                tell(0, 1, "Compiling the rules (first time only)")
+            make_ready(rules)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from diffusion_sim.batch.unit import Unit
+from diffusion_sim.errors import BadInput
 
 #: Function called by ``simulate_block`` -> stage of a failure within it.
 STAGES = {
@@ -49,6 +50,12 @@ class Failure:
     error: str
     settings: str
     traceback: str
+
+    @property
+    def refused(self) -> str:
+        """The sentence, if the run ended because its input cannot be run; else ``""``."""
+        kind, _, sentence = self.error.partition(": ")
+        return sentence if kind == BadInput.__name__ else ""
 
 
 def failure(unit: Unit, error: BaseException, stage: str | None = None) -> Failure:

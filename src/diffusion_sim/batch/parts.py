@@ -19,6 +19,17 @@ DONE, ASKED, PLANS, FAILURES = "done", "asked", "plans", "failures"
 ASIDE, INCOMING = "unreadable", ".incoming"
 
 
+class Unreadable(BadInput):
+    """A part that cannot be read; ``path`` names it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is not readable as Parquet; allowed: ask the batch again with this folder, "
+            "which sets that part aside and runs its runs anew."
+        )
+        self.path = path
+
+
 def part(home: Path, table: str, name: str) -> Path:
     """Return the path of a part."""
     return home / table / f"{name}.parquet"
@@ -34,17 +45,20 @@ def load(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
     Raises
     ------
-    BadInput
+    Unreadable
         If it is cut off, damaged or not Parquet.
     """
     try:
         wanted = None if columns is None else list(columns)
         return pq.ParquetFile(path, page_checksum_verification=True).read(columns=wanted)
     except (pa.ArrowException, OSError) as problem:
-        raise BadInput(
-            f"{path} is not readable as Parquet; allowed: ask the batch again with this folder, "
-            "which sets that part aside and runs its runs anew."
-        ) from problem
+        raise Unreadable(path) from problem
+
+
+def runs_of(home: Path, name: str) -> list[str]:
+    """Return the ids of the runs in a part."""
+    found: list[str] = load(part(home, DONE, name), ["run"]).column("run").to_pylist()
+    return found
 
 
 def is_whole(path: Path) -> bool:

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -116,29 +116,39 @@ class Store:
         name : str
             A table that is kept: ``runs``, and ``weeks``, ``people``, ``schools``, ``ledger`` as asked.
         runs : collection of str, optional
-            Ids of the runs wanted; all if left out.
+            Ids of the runs wanted, in the order of a sequence or else sorted; all if left out. Those that are
+            not there are left out.
 
         Raises
         ------
         BadInput
-            For a table that is not kept, or a part that cannot be read.
+            For a table that is not kept, or a part that cannot be read (:class:`.parts.Unreadable`).
         """
         if name not in self.about["keep"]:
             raise unknown(f"{self.folder}: table", name, self.about["keep"])
         wanted = None if runs is None else frozenset(runs)
-        pieces, seen = [SCHEMAS[name].empty_table()], set[str]()
+        pieces = [SCHEMAS[name].empty_table(), *(self._pick(name, home, part, some) for home, part, some in
+                                                 self._chosen(wanted))]  # fmt: skip
+        frame = pd.DataFrame(pa.concat_tables(pieces).to_pandas())
+        order = list(runs) if isinstance(runs, Sequence) else sorted(frame["run"].unique())
+        rank = pd.Series(np.arange(len(order)), index=order)
+        place = np.argsort(frame["run"].map(rank).to_numpy(dtype=np.int64), kind="stable")
+        return frame.take(place).reset_index(drop=True)
+
+    def _chosen(self, wanted: frozenset[str] | None) -> Iterator[tuple[Path, str, list[str] | None]]:
+        """Yield (home, part, ids to take or None for all); a run that two shards have both run counts once."""
+        seen = set[str]()
         for home, part in self.parts():
-            ids = parts.load(parts.part(home, parts.DONE, part), ["run"]).column("run").to_pylist()
+            ids = parts.runs_of(home, part)
             fresh = [r for r in ids if r not in seen and (wanted is None or r in wanted)]
             seen.update(fresh)
             if fresh:
-                piece = parts.load(parts.part(home, name, part))
-                whole = len(fresh) == len(ids)
-                pieces.append(piece if whole else piece.filter(pc.is_in(piece["run"], pa.array(fresh))))
-        frame = pd.DataFrame(pa.concat_tables(pieces).to_pandas())
-        rank = pd.Series(np.arange(len(seen)), index=sorted(seen))
-        order = np.argsort(frame["run"].map(rank).to_numpy(dtype=np.int64), kind="stable")
-        return frame.take(order).reset_index(drop=True)
+                yield home, part, None if len(fresh) == len(ids) else fresh
+
+    @staticmethod
+    def _pick(name: str, home: Path, part: str, some: list[str] | None) -> pa.Table:
+        piece = parts.load(parts.part(home, name, part))
+        return piece if some is None else piece.filter(pc.is_in(piece["run"], pa.array(some)))
 
     def failures(self) -> pd.DataFrame:
         """Return one row for every run that failed when it was last tried: stage, error, settings, traceback file."""
@@ -157,9 +167,3 @@ class Store:
         if plan not in found.index:
             raise unknown(f"{self.folder}: plan", plan, found.index)
         return restored(json.loads(found[plan]))
-
-    def replicate(self, k: int, arm: str | None = None) -> Sequence[Mapping[str, Any]]:
-        """Return the rows of what was asked whose replicate number (luck) is ``k``."""
-        found = self.asked()
-        chosen = found[(found["luck"] == k) & ((found["arm"] == arm) if arm else True)]
-        return [{str(key): value for key, value in row.items()} for row in chosen.to_dict("records")]

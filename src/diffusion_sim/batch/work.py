@@ -126,6 +126,8 @@ def _tables(unit: Unit, task: Task) -> dict[str, pa.Table]:
     if task.outcomes is not None:
         return {"runs": check("runs", _chosen(unit, task.outcomes))}
     found = simulate_block(unit.settings, unit.arm, list(unit.reps))
+    if set(found.runs["run"]) != set(unit.runs):
+        raise BatchError("the runs that were simulated are not those that were asked for: their ids differ")
     return {name: check(name, getattr(found, name)) for name in task.keep}
 
 

@@ -110,6 +110,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadInput as error:
         print(f"diffusion-sim: {error}", file=sys.stderr)
         return 2
+    except RuntimeError as error:
+        from diffusion_sim.batch.failures import BatchError
+
+        if not isinstance(error, BatchError):
+            raise
+        print(f"diffusion-sim: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("diffusion-sim: stopped; a folder without manifest.json is not complete.", file=sys.stderr)
         return 130

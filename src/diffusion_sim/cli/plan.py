@@ -20,6 +20,8 @@ ALIASES = {
     "--seed": ("run.seed", "N", "another seed gives other luck (run.seed)"),
     "--workers": ("run.workers", "N", "processes to use; all cores if left out (run.workers)"),
     "--out": ("run.folder", "DIR", "where the results go; default outputs/DATE/TIME (run.folder)"),
+    "--shard": ("run.shard", "K/N", "run the Kth of N parts, such as 3/40; then merge (run.shard)"),
+    "--replicate": ("run.replicate", "K", "this replicate alone (run.replicate)"),
 }
 
 
@@ -38,6 +40,7 @@ def add_plan_arguments(parser: Parser) -> None:
     )
     for option, (key, metavar, text) in ALIASES.items():
         parser.add_argument(option, dest=key, metavar=metavar, help=text)
+    parser.add_argument("--fail-fast", action="store_true", help="stop at the first run that fails (run.fail_fast)")
     parser.add_argument("--csv", action="store_true", help="tables as CSV too (run.csv)")
     parser.add_argument("--conf", metavar="DIR", help="a folder of your own presets, laid out like conf")
     parser.add_argument(
@@ -56,6 +59,8 @@ def jobs(args: argparse.Namespace) -> list[Job]:
         value = getattr(args, key)
         if value is not None:
             overrides.append(f"{key}={value}")
+    if args.fail_fast:
+        overrides.append("run.fail_fast=true")
     if args.csv:
         overrides.append("run.csv=true")
     if not args.multirun:
@@ -65,15 +70,22 @@ def jobs(args: argparse.Namespace) -> list[Job]:
     return [Job(tuple(chosen), str(i)) for i, chosen in enumerate(combinations(overrides))]
 
 
-def each(args: argparse.Namespace, one: Callable[[Job, Path | None], None]) -> int:
-    """Run ``one`` for every job with the base folder of the multirun (None for a single run)."""
+def each(args: argparse.Namespace, one: Callable[[Job, Path | None], int | None]) -> int:
+    """Run ``one`` for every job with the base folder of the multirun (None for a single run).
+
+    Returns
+    -------
+    int
+        The largest exit code of the jobs.
+    """
+    code = 0
     todo = jobs(args)
     base = stamped("multirun") if args.multirun else None
     for job in todo:
         if base is not None:
             print(f"\n[{int(job.name or 0) + 1} of {len(todo)}] {' '.join(job.overrides)}")
-        one(job, base)
-    return 0
+        code = max(code, one(job, base) or 0)
+    return code
 
 
 def stamped(kind: str) -> Path:

@@ -27,12 +27,12 @@ def restored(values: Mapping[str, Any]) -> Settings:
 
 
 def _arm(values: Mapping[str, Any]) -> Arm:
-    parts = {}
+    parts: dict[str, Any] = {}
     for group, value in values.items():
         if group not in WORDS:
             several = isinstance(value, list)
             parts[group] = tuple(_part(group, v, several) for v in value) if several else _part(group, value, several)
-    return Arm(**{word: str(values[word]) for word in WORDS}, **parts)
+    return Arm(name=str(values["name"]), about=str(values["about"]), **parts)
 
 
 def _part(group: str, values: Mapping[str, Any], several: bool) -> Any:

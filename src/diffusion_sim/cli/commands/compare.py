@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.cli.sure import EXAMPLE, add_sure_arguments, checked, compare_until_sure
 from diffusion_sim.errors import BadInput
+
+if TYPE_CHECKING:
+    from diffusion_sim.settings.settings import Settings
+    from diffusion_sim.simulate import Batch
 
 REFERENCE = "laissez_faire"
 HELP = f"""\
@@ -26,10 +30,14 @@ examples
       one strategy against laissez_faire
   diffusion-sim compare strategies=trailblazer,training_mandate practice=simple_act run.budget=0.5
       another practice, half the budget
-  diffusion-sim compare district.table=schools.csv district.name=durham --replicates 200 --out durham
-      your own district from a table of schools, more replicates, a folder of your choice
+  diffusion-sim compare district.table=schools.csv district.name=durham --out durham
+      your own district from a table of schools, a folder of your choice
   diffusion-sim compare district.edges=ties.csv district.roster=staff.csv
       your own district from a survey of who asks whom
+  diffusion-sim compare district.table=schools.csv district.name=durham --out durham --replicates 400
+      200 more: what is in the folder already is not run again, nor after a batch was stopped
+  diffusion-sim compare --shard 3/40 --out wide
+      the third of forty parts, on as many machines; then diffusion-sim merge wide
   diffusion-sim compare --multirun practice=simple_act,ai_assistant run.budget=0.5,1,2
       six comparisons
 {EXAMPLE}
@@ -51,7 +59,7 @@ def execute(args: argparse.Namespace) -> int:
     return each(args, lambda job, base: _one(args, job, base, asked))
 
 
-def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str, Any]) -> None:
+def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str, Any]) -> int:
     from diffusion_sim.settings.load import load
 
     settings = load(None, job.overrides, against=REFERENCE, conf=args.conf)
@@ -63,17 +71,24 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str,
     folder = output_folder(settings.run.folder, job, base)
     if asked:
         print(written(compare_until_sure(settings, folder, asked, shown=not args.no_progress), folder))
-        return
-    from diffusion_sim.cli.progress import Bar, working
+        return 0
+    from diffusion_sim.cli.stored import stored_batch
+
+    batch = stored_batch(settings, folder, shown=not args.no_progress)
+    if batch is None:
+        return 0
+    finish(batch, settings, folder, shown=not args.no_progress)
+    return int(batch.manifest["failed"] > 0)
+
+
+def finish(batch: Batch, settings: Settings, folder: Path, shown: bool) -> None:
+    """Print the comparison of a batch and write the results."""
+    from diffusion_sim.cli.progress import working
     from diffusion_sim.compare import compare, render
     from diffusion_sim.report import write
-    from diffusion_sim.simulate import run_batch
 
-    with Bar(shown=not args.no_progress) as bar:
-        batch = run_batch(settings, progress=bar)
     comparison = compare(batch)
     screen().print(render(comparison))
-    drawing = working("Drawing the figures and writing the report", shown=not args.no_progress)
-    with drawing, writing(folder):
+    with working("Drawing the figures and writing the report", shown=shown), writing(folder):
         paths = write(batch, comparison, folder, csv=settings.run.csv)
     print(written(paths, folder))

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
+
+if TYPE_CHECKING:
+    from diffusion_sim.settings.settings import Settings
+    from diffusion_sim.simulate import Batch
 
 HELP = """\
 examples
@@ -39,7 +44,7 @@ def execute(args: argparse.Namespace) -> int:
     return each(args, lambda job, base: _one(args, job, base))
 
 
-def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
+def _one(args: argparse.Namespace, job: Job, base: Path | None) -> int:
     from diffusion_sim.settings.load import load
 
     alone = not any(
@@ -54,13 +59,19 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> None:
             "allowed: strategy=NAME, or diffusion-sim compare."
         )
     folder = output_folder(settings.run.folder, job, base)
-    from diffusion_sim.cli.progress import Bar
-    from diffusion_sim.simulate import run_batch
-    from diffusion_sim.tables import write
+    from diffusion_sim.cli.stored import stored_batch
 
-    with Bar(shown=not args.no_progress) as bar:
-        batch = run_batch(settings, progress=bar)
+    batch = stored_batch(settings, folder, shown=not args.no_progress)
+    if batch is None:
+        return 0
+    finish(batch, settings, folder)
+    return int(batch.manifest["failed"] > 0)
+
+
+def finish(batch: Batch, settings: Settings, folder: Path) -> None:
+    """Print the outcomes and write the tables of a batch of one strategy."""
     from diffusion_sim.show.outcomes import outcome_table
+    from diffusion_sim.tables import write
 
     screen().print(outcome_table(batch.runs, settings.arms[0]))
     with writing(folder):
