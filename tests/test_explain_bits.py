@@ -7,7 +7,7 @@ import pytest
 
 from diffusion_sim.engines.deeds import attribute
 from diffusion_sim.engines.model import DistrictModel
-from diffusion_sim.explain.life import live
+from diffusion_sim.explain.life import Player, Swap, live
 from diffusion_sim.explain.replay import History, given, history, world
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.schedule import RuleSet, rule_set
@@ -34,7 +34,7 @@ def past(*overrides: str, rules: RuleSet | None = None) -> History:
 def test_every_state_column_of_a_life_is_that_of_the_columns_engine(overrides: tuple[str, ...]) -> None:
     found = past(*overrides)
     using = found.columns.index("using") if "using" in found.columns else None
-    for row in range(0, found.world.n, 7):
+    for row in range(0, found.world.n, 13):
         life = live(found, row)
         end = np.array([life.weeks[-1][name] for name in found.world.rules.state])
         assert np.array_equal(end.view(np.int64), found.end[:, row].copy().view(np.int64)), row
@@ -65,9 +65,9 @@ def test_every_name_of_a_week_is_that_of_the_agents_engine(own: bool) -> None:
 def test_the_example_of_another_history_changes_a_life() -> None:
     """A swap is heard: with nobody's example taken over from an empty district, somebody's weeks differ."""
     found, empty = past("strategy=training_mandate"), past("strategy=laissez_faire")
-    everybody = dict.fromkeys(range(found.world.n), empty)
+    everybody = dict.fromkeys(range(found.world.n), Swap(empty))
     moved = 0
     for row in range(0, found.world.n, 5):
-        moved += not np.array_equal(live(found, row).column("peer_word"), live(found, row, everybody).column("peer_word"))
-        assert np.array_equal(live(found, row, {row: empty}).column("level"), live(found, row).column("level"))
+        moved += not np.array_equal(live(found, row).column("peer_word"), Player(found.world, row).live(found, everybody).column("peer_word"))
+        assert np.array_equal(Player(found.world, row).live(found, {row: Swap(empty)}).column("level"), live(found, row).column("level"))
     assert moved > 3

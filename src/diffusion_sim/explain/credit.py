@@ -16,7 +16,7 @@ differ strictly earlier than those they move, so that the edges form a tree with
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,14 +25,14 @@ import pandas as pd
 from diffusion_sim.engines.columns import YEAR
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.explain.effects import EFFECTS
-from diffusion_sim.explain.life import Ears, Life, Player
+from diffusion_sim.explain.life import Life, Player, Swap
 from diffusion_sim.explain.lines import up_line
 from diffusion_sim.explain.replay import History
 from diffusion_sim.explain.who import address
 
 #: Effects that are credited.
 LOST = EFFECTS[:2]
-ROOT, HIRING = -1, -2
+ROOT, HIRING, NOT_TRACED = -1, -2, -3
 COLUMNS = (
     "person", "occupant", "row", "effect", "week", "source", "source_occupant", "source_row", "channel", "how", "needed",
     "enough", "delay", "generation",
@@ -50,30 +50,47 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """What one candidate source did in a re-run: weeks of delay (0: none) and how far chances moved."""
+class Source:
+    """A candidate: a post's occupant, how he or she is heard, and the weeks in which the example can be exchanged.
+
+    ``differs`` is the first week before which the example came to differ; ``first`` and ``last`` hold the tenure.
+    """
 
     row: int
+    occupant: int
     channel: str
+    differs: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one candidate did in a re-run: weeks of delay (0: none) and how far chances moved."""
+
+    source: Source
     delay: int
     moved: float
 
 
-@dataclass
 class Trees:
     """Both worlds, and what has been worked out about them so far."""
 
-    fact: History
-    twin: History
-    lives: dict[int, Life] = field(default_factory=dict)
-    players: dict[int, Player] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.apart = (self.fact.shown != self.twin.shown).any(axis=1)
-        self.touched = self.twin.removal.touched(self.fact.spans)
-        self.over = {s.over for s in summaries_read(self.fact.world.rules)}
-        spans = [s.week for s in self.fact.spans if self.twin.removal.touched([s]).any()]
-        self.first_touch = spans[0] if spans else 0
+    def __init__(self, fact: History, twin: History) -> None:
+        self.fact, self.twin = fact, twin
+        self.lives: dict[int, Life] = {}
+        self.players: dict[int, Player] = {}
+        summaries = summaries_read(fact.world.rules)
+        self.over = {s.over for s in summaries}
+        unlike = fact.shown != twin.shown
+        principals = {s.column for s in summaries if s.over == "principal"}
+        others = {s.column for s in summaries if s.over != "principal"}
+        # only of the principal is belief seen
+        self.apart = unlike[:, [c in others for c in fact.columns]].any(axis=1)
+        self.apart_principal = unlike[:, [c in principals | others for c in fact.columns]].any(axis=1)
+        self.touched = twin.removal.touched(fact.spans)
+        weeks = [s.week for s in fact.spans if twin.removal.touched([s]).any()]
+        self.first_touch = weeks[0] if weeks else 0
 
     def life(self, row: int) -> Life:
         """Return a post's factual weeks."""
@@ -87,39 +104,36 @@ class Trees:
             self.players[row] = Player(self.fact.world, row)
         return self.players[row]
 
-    def key(self, row: int, week: int) -> int | None:
-        """Return the week in which the example of a post's occupant of ``week`` came to differ; None if it did not."""
-        occupant = self.fact.occupant[:, row]
-        year = int(np.argmax(occupant == occupant[week // YEAR]))
-        since = year * YEAR
-        found = np.flatnonzero(self.apart[since : week + 1, row])
-        return since + int(found[0]) - 1 if found.size else None
-
-    def candidates(self, node: Node) -> Iterator[tuple[int, str]]:
-        """Yield (row, channel) of everybody heard who differs earlier, then the removed support, then hiring."""
-        ears = Ears(self.fact.world, node.row)
-        channels: dict[int, list[str]] = {}
-        if "advice" in self.over:
-            for j in ears.advisers.tolist():
-                channels.setdefault(j, []).append("advice")
-        for over in ("team", "school"):
-            if over in self.over:
-                rows = ears.mates(over)
-                for j in range(rows.start, rows.stop):
-                    channels.setdefault(j, []).append(over)
-        if "principal" in self.over:
-            channels.setdefault(ears.principal, []).append("principal")
-        for j in self._mates(node) if "cohort" in self.over else ():
-            channels.setdefault(j, []).append("cohort")
-        for j, names in channels.items():
-            gone = "cohort" in names and bool(self.twin.removal.places[j])
-            key = self.key(j, node.week)
-            if j != node.row and ((key is not None and key < node.week) or gone):
-                yield j, "+".join(names)
+    def candidates(self, node: Node) -> Iterator[Source]:
+        """Yield everybody heard whose example differs earlier, then the removed support, then hiring."""
+        for row, names in self._heard(node).items():
+            gone = "cohort" in names and bool(self.twin.removal.places[row])
+            apart = self.apart_principal if "principal" in names else self.apart
+            for occupant, first, last in self._tenures(row, node.week):
+                found = np.flatnonzero(apart[first : min(last, node.week) + 1, row])
+                if found.size and first + int(found[0]) - 1 < node.week:
+                    yield Source(row, occupant, "+".join(names), first + int(found[0]), first, last)
+                elif gone and first <= self.first_touch <= last:
+                    yield Source(row, occupant, "+".join(names), self.first_touch, first, last)
         if self.touched[node.row] and self.first_touch <= node.week:
-            yield ROOT, "support"
+            yield Source(ROOT, 0, "support", 0, 0, 0)
         if node.occupant > 0 and not np.array_equal(self.fact.district, self.twin.district):
-            yield HIRING, "hiring"
+            yield Source(HIRING, 0, "hiring", 0, 0, 0)
+
+    def _heard(self, node: Node) -> dict[int, list[str]]:
+        """Return row -> channels of everybody whom a person hears up to the week of the node."""
+        ears = self.player(node.row).ears
+        channels: dict[int, list[str]] = {}
+        groups: list[tuple[str, list[int]]] = [("advice", ears.advisers.tolist())]
+        for over in ("team", "school"):
+            rows = ears.mates(over)
+            groups.append((over, list(range(rows.start, rows.stop))))
+        groups += [("principal", [ears.principal]), ("cohort", self._mates(node))]
+        for over, rows_heard in groups:
+            for j in rows_heard if over in self.over else ():
+                if j != node.row:
+                    channels.setdefault(j, []).append(over)
+        return channels
 
     def _mates(self, node: Node) -> list[int]:
         mates: set[int] = set()
@@ -127,34 +141,41 @@ class Trees:
             group = span.cohort[node.row]
             if span.week <= node.week and span.groups and group >= 0:
                 mates |= set(np.flatnonzero(span.cohort == group).tolist())
-            if span.week <= node.week and span.groups and group <= -2:
-                mates.add(int(hosted_by(group)))
         return sorted(mates)
 
-    def rerun(self, node: Node, source: int, channel: str, until: int | None = None, back: bool = False) -> Life:
+    def _tenures(self, row: int, week: int) -> Iterator[tuple[int, int, int]]:
+        """Yield (occupant, first week, last week) of those who held a post up to a week."""
+        years = self.fact.occupant[:, row]
+        starts = [y for y in range(len(years)) if y == 0 or years[y] != years[y - 1]]
+        for k, year in enumerate(starts):
+            end = starts[k + 1] * YEAR - 1 if k + 1 < len(starts) else self.fact.world.horizon - 1
+            if year * YEAR <= week:
+                yield int(years[year]), year * YEAR, end
+
+    def rerun(self, node: Node, source: Source, until: int | None = None, back: bool = False) -> Life:
         """Return a person's weeks with one source from the other world; ``back`` starts from the world without."""
         here, there = (self.twin, self.fact) if back else (self.fact, self.twin)
         player = self.player(node.row)
-        if source == HIRING:
+        if source.row == HIRING:
             return player.live(replace(here, district=there.district), until=until)
-        if source == ROOT:
+        if source.row == ROOT:
             return player.live(here, removal=there.removal, until=until)
-        gone = "cohort" in channel and bool(self.twin.removal.places[source]) and not self.touched[node.row]
+        swap = {source.row: Swap(there, source.first, source.last)}
+        gone = "cohort" in source.channel and bool(self.twin.removal.places[source.row]) and not self.touched[node.row]
         if gone or back:
-            return player.live(here, {source: there}, there.removal if gone else None, until)
+            return player.live(here, swap, there.removal if gone else None, until)
         # until the source differs, weeks are as they were
-        first = int(np.argmax(self.apart[:, source]))
-        return player.live(here, {source: there}, None, until, (self.life(node.row), first))
+        return player.live(here, swap, None, until, (self.life(node.row), source.differs))
 
-    def trial(self, node: Node, source: int, channel: str) -> Trial:
+    def trial(self, node: Node, source: Source) -> Trial:
         """Try one candidate source."""
-        other = self.rerun(node, source, channel, node.week)
+        other = self.rerun(node, source, node.week)
         moved = _moved(self.life(node.row), other, node.week)
         delay = 0
         if node.effect in LOST and begins(other, node.occupant) != node.week:
-            full = begins(self.rerun(node, source, channel), node.occupant)
+            full = begins(self.rerun(node, source), node.occupant)
             delay = max(0, (self.fact.world.horizon if full is None else full) - node.week)
-        return Trial(source, channel, delay, moved)
+        return Trial(source, delay, moved)
 
 
 def begins(life: Life, occupant: int) -> int | None:
@@ -193,41 +214,37 @@ def credit(fact: History, twin: History, people: pd.DataFrame) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     while todo:
         node = todo.pop(0)
-        row = _edge(trees, node)
+        row, source = _edge(trees, node)
         rows.append(row)
-        j = row["source_row"]
-        key = (j, row["source_occupant"])
-        if j >= 0 and key not in known:
-            known.add(key)
-            week = trees.key(j, node.week)
-            todo.append(Node(j, key[1], trees.first_touch if week is None else week, ""))
+        if source is not None and source.row >= 0 and (source.row, source.occupant) not in known:
+            known.add((source.row, source.occupant))
+            todo.append(Node(source.row, source.occupant, source.differs - 1, ""))
     return _generations(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
-def _edge(trees: Trees, node: Node) -> dict[str, Any]:
-    """Return the row of the tree for one person."""
-    tried = [trees.trial(node, source, channel) for source, channel in trees.candidates(node)]
-    names = trees.fact.world.layout.district
+def _edge(trees: Trees, node: Node) -> tuple[dict[str, Any], Source | None]:
+    """Return the row of the tree for one person, and the source that it names."""
+    tried = [trees.trial(node, source) for source in trees.candidates(node)]
+    district, lost = trees.fact.world.layout.district, node.effect in LOST
     row: dict[str, Any] = {
-        "person": address(names, node.row), "occupant": node.occupant, "row": node.row, "effect": node.effect,
-        "week": node.week, "source": "", "source_occupant": 0, "source_row": HIRING - 1, "channel": "", "how": "not traced",
-        "needed": 0, "enough": False, "delay": 0, "generation": 0,
+        "person": address(district, node.row), "occupant": node.occupant, "row": node.row, "effect": node.effect,
+        "week": node.week, "source": "", "source_occupant": 0, "source_row": NOT_TRACED, "channel": "",
+        "how": "not traced", "needed": 0, "enough": False, "delay": 0, "generation": 0,
     }  # fmt: skip
     if not tried:
-        return row
+        return row, None
     best = max(tried, key=lambda t: (t.delay, t.moved))
-    row |= {"source_row": best.row, "channel": best.channel, "delay": best.delay}
-    row["needed"] = sum(t.delay > 0 for t in tried)
-    row["how"] = ("alone" if best.delay else "together") if node.effect in LOST else "passes on"
-    if best.row >= 0:
-        row["source"] = address(names, best.row)
-        row["source_occupant"] = int(trees.fact.occupant[node.week // YEAR, best.row])
-    else:
-        row["source"] = trees.twin.removal.title if best.row == ROOT else "hiring within the district"
-    if node.effect in LOST:
-        back = trees.rerun(node, best.row, best.channel, node.week, back=True)
-        row["enough"] = begins(back, node.occupant) == node.week
-    return row
+    source = best.source
+    titles = {ROOT: trees.twin.removal.title, HIRING: "hiring within the district"}
+    row |= {
+        "source": titles.get(source.row) or address(district, source.row), "source_row": source.row,
+        "source_occupant": source.occupant, "channel": source.channel, "delay": best.delay,
+        "needed": sum(t.delay > 0 for t in tried),
+        "how": ("alone" if best.delay else "together") if lost else "passes on",
+    }  # fmt: skip
+    if lost:
+        row["enough"] = begins(trees.rerun(node, source, node.week, back=True), node.occupant) == node.week
+    return row, source
 
 
 def _generations(frame: pd.DataFrame) -> pd.DataFrame:

@@ -48,6 +48,15 @@ class Life:
         return np.array([week[name] for week in self.weeks])
 
 
+@dataclass(frozen=True)
+class Swap:
+    """A colleague's example taken from another history, in the weeks ``first`` to ``last``."""
+
+    past: History
+    first: int = 0
+    last: int = 10**9
+
+
 class Ears:
     """Whom one person hears: advisers with their ties, mates in team and school, the principal."""
 
@@ -155,7 +164,7 @@ class Player:
     def live(
         self,
         past: History,
-        swaps: Mapping[int, History] | None = None,
+        swaps: Mapping[int, Swap] | None = None,
         removal: Removal | None = None,
         until: int | None = None,
         since: tuple[Life, int] | None = None,
@@ -167,7 +176,7 @@ class Player:
         past : History
             What everybody showed, and what was given.
         swaps : mapping, optional
-            Row of a colleague -> history from which that colleague's example is taken instead.
+            Row of a colleague -> where that colleague's example is taken from instead.
         removal : Removal, optional
             What is not given, to this post and to its meeting group; default is what ``past`` removes.
         until : int, optional
@@ -204,14 +213,15 @@ class Player:
         return Life(self.row, weeks, years)
 
     def heard(
-        self, past: History, week: int, cohort: NDArray[np.int32], groups: int, swaps: Mapping[int, History]
+        self, past: History, week: int, cohort: NDArray[np.int32], groups: int, swaps: Mapping[int, Swap]
     ) -> Numbers:
         """Return this week's colleague summaries."""
         columns = {name: past.shown[week, k] for k, name in enumerate(past.columns)}
-        if swaps:
+        now = {who: swap.past for who, swap in swaps.items() if swap.first <= week <= swap.last}
+        if now:
             columns = {name: column.copy() for name, column in columns.items()}
             for k, name in enumerate(past.columns):
-                for who, other in swaps.items():
+                for who, other in now.items():
                     columns[name][who] = other.shown[week, k, who]
         return {s.name: self.ears.hear(s, columns[s.column], week, cohort, groups) for s in self.summaries}
 

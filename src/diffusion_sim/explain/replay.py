@@ -286,6 +286,6 @@ def history(place: World, spans: tuple[Span, ...], removal: Removal | None = Non
             occupant.append(block.column("occupant")[0].astype(np.int32))
     return History(
         world=place, spans=spans, removal=removal, start=start, shown=shown, level=level, deep=deep,
-        district=np.array(district).reshape(len(district), -1), occupant=np.array(occupant),
+        district=np.array(district).reshape(len(district), block.D.shape[1]), occupant=np.array(occupant),
         spells=block.spells[0, : block.used[0]].copy(), end=block.S[0].copy(),
     )  # fmt: skip
