@@ -14,6 +14,7 @@ from diffusion_sim.engines import columns
 from diffusion_sim.engines.rollout import Rollout
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.rules.invitation import accept_chance
+from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import PART_GROUPS, part_class, part_names, register
@@ -113,7 +114,7 @@ def test_stance_presses_only_those_whose_turn_has_come(name):
         waiting = r.conduct.start_week > week
         assert waiting.any() == (week < 2 * QUARTER)
         for column in ("pressure", "message"):
-            given = r.block.support[:, columns.SUPPORT.index(column)]
+            given = r.block.support[:, SUPPORT.index(column)]
             assert np.all(given[waiting] == 0.0)
             assert np.all((given >= 0.0) & (given <= 1.0))
 

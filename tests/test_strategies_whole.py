@@ -9,6 +9,7 @@ from diffusion_sim.compare import compare
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.rollout import Rollout
 from diffusion_sim.replicates import Replicate
+from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import options
 from diffusion_sim.simulate import Batch, run_batch
@@ -77,11 +78,11 @@ def test_hours_of_coaching_stay_within_the_coaches_hours(name):
     paid = r.conduct.ledger
     for week in range(72):
         r.step()
-        given = r.block.support[0, columns.SUPPORT.index("coaching")].sum()
+        given = r.block.support[0, SUPPORT.index("coaching")].sum()
         due = [e for e in paid.entries if e.line == "coaches" and e.week <= week < e.week + e.weeks]
         hours = sum(float(e.hours[0]) / e.weeks for e in due)
         assert given <= 0.40 * hours + 1e-9, f"week {week}"
-        coached = r.block.support[0, columns.SUPPORT.index("coaching")] > 0
+        coached = r.block.support[0, SUPPORT.index("coaching")] > 0
         assert np.all(r.conduct.members[0][coached]), "only participants are coached"
     assert r.conduct.members.any() == (name != "laissez_faire")
 

@@ -43,6 +43,8 @@ PURPOSES: tuple[str, ...] = (
     "seen_openness", "seen_availability", "seen_standing", "seen_readiness",
     # 12: coaches
     "coach_quality", "coach_seen", "accept", "coach_3",
+    # 13: friends who are named, schools that apply, how coach and teacher suit each other (truth, and as seen)
+    "friend", "apply", "match", "match_seen",
 )  # fmt: skip
 
 M0, M1 = 0xD2511F53, 0xCD9E8D57

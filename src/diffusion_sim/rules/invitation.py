@@ -1,6 +1,8 @@
 """Invitations: who says yes.
 
-ODD: a person who is invited accepts with a chance that rises with openness. Under a mandate nobody is asked.
+ODD: a person who is invited accepts with a chance that rises with openness. Under a mandate nobody is asked. In an
+open call everybody is invited at once and signs up at a constant rate of his or her own while the call is out, the rate
+that leads to that same chance by its end; so the eager sign up sooner, and whoever comes first is served first.
 Source: ALP "Invitation to Trailblaze" for the form; the size is an assumption of the ledger.
 """
 

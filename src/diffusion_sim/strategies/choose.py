@@ -1,9 +1,16 @@
-"""From scores to people: invitations in order of the score, by turns over the schools, until the places are filled."""
+"""From scores to people and schools: in order of the score, by turns over the schools, until the places are filled."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
+
+from diffusion_sim.errors import BadInput
+
+if TYPE_CHECKING:
+    from diffusion_sim.strategies.view import View
 
 F8 = NDArray[np.float64]
 
@@ -41,3 +48,57 @@ def first_in_order(key: F8, places: NDArray[np.int64]) -> NDArray[np.bool_]:
     taken = np.arange(key.shape[1]) < places[:, None]
     np.put_along_axis(chosen, order, taken, axis=1)
     return chosen & np.isfinite(key)
+
+def sign_up_time(u: F8, chance: F8) -> F8:
+    """Return when a person signs up, as a share of the time that an open call is out; 1 for those who do not.
+
+    Parameters
+    ----------
+    u : float in (0, 1)
+        The draw that also decides acceptance: below ``chance`` is yes.
+    chance : float in [0, 1]
+        Chance of signing up before the call ends.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        time = np.log1p(-u) / np.log1p(-chance)
+    return np.where(u < chance, np.minimum(time, 1.0), 1.0)
+
+
+#: Orders in which schools come.
+ORDERS = ("need", "readiness", "random")
+
+
+def place_of_schools(view: View, order: str) -> NDArray[np.int64]:
+    """Return the place of each school in an order, 0 first; shape (replicates or 1, schools).
+
+    Parameters
+    ----------
+    view : View
+    order : {"need", "readiness", "random"}
+        The poorest first, those that look readiest first, or by lot (design stream).
+    """
+    return place(school_worth(view, order))
+
+
+def school_worth(view: View, order: str) -> F8:
+    """Return by what schools are put in order, the largest first; shape (replicates or 1, schools)."""
+    if order == "random":
+        first = np.searchsorted(view.school, np.arange(len(view.school_need)))
+        return view.chance("order")[:, first]
+    return np.atleast_2d(view.school_need if order == "need" else view.school_readiness)
+
+
+def place(worth: F8) -> NDArray[np.int64]:
+    """Return the place of each entry within its row, 0 for the largest."""
+    return np.argsort(np.argsort(-worth, axis=1, kind="stable"), axis=1, kind="stable")
+
+
+def check_order(key: str, order: str) -> None:
+    """Refuse an order that there is not."""
+    if order not in ORDERS:
+        raise BadInput(f"{key}={order!r} is unknown; allowed: {', '.join(ORDERS)}.")
+
+
+def ahead(view: View, first: F8, quarters: float, roles: tuple[int, ...]) -> F8:
+    """Return first quarters in which everyone but these roles starts so many quarters later."""
+    return np.where(np.isin(view.role, roles), first, first + np.round(quarters))

@@ -15,7 +15,7 @@ from diffusion_sim.rules.invitation import accept_chance
 from diffusion_sim.schedule import LASTING
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
-from diffusion_sim.strategies.choose import by_turns, first_in_order
+from diffusion_sim.strategies.choose import by_turns, first_in_order, sign_up_time
 from diffusion_sim.strategies.ledger import Ledger
 from diffusion_sim.strategies.part import Amplify, Comprehensiveness, Learning, Stance, Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
@@ -91,10 +91,13 @@ class Conduct:
     def _give(self, week: int, weeks: int) -> None:
         plan = Plan(
             view=self.view, costs=self.costs, ledger=self.ledger, week=week, weeks=weeks, members=self.members,
-            started=self.start_week <= week, coaches=self._coaches(week),
+            started=self._started(week), coaches=self._coaches(week),
             quality=self.quality, rest=self.rest, support=self.block.support, practice=self.practice,
             start_week=self.start_week, window=self.weeks, dose=self.dose, memory=self.memory,
+            coach_price=self.arm.capacity.price(self.costs, week // YEAR), coach_share=self.arm.capacity.share,
+            caseload=self.arm.capacity.caseload,
         )  # fmt: skip
+        self.arm.capacity.ready(plan)
         self.arm.stance.press(plan)
         self.arm.comprehensiveness.scope(plan)
         for part in self.arm.support:
@@ -117,18 +120,26 @@ class Conduct:
         self.start_week = np.where(planned < week, planned, np.maximum(review.start_week, week))
 
     def _coaches(self, week: int) -> F8:
-        return self.arm.capacity.hired(week // QUARTER, self.wanted, self.view.shape[1])
+        capacity = self.arm.capacity
+        hired = capacity.hired(week // QUARTER, self.wanted, self.view.shape[1])
+        return np.minimum(self.wanted, hired + capacity.graduates(self.view))
+
+    def _started(self, week: int) -> NDArray[np.bool_]:
+        """Return whose turn has come, and is not over."""
+        return (self.start_week <= week) & (week < self.start_week + self.arm.sequence.lasts)
 
     def _new_year(self) -> None:
         """Divide what is left of the budget over the years left, less what runs beside support; members go."""
         years_left = (self.weeks - self.block.week) / YEAR
         self.year_money = (self.ledger.total - self.ledger.spent) / max(years_left, 1.0)
         self.year_share = min(years_left, 1.0)
-        served = self.start_week < self.block.week + YEAR
+        week, lasts = self.block.week, self.arm.sequence.lasts
+        served = (self.start_week < week + YEAR) & (week < self.start_week + lasts)
         each = sum(part.price(self.costs) for part in self._beside()) * self.year_share
         running = sum(part.running(self.costs, self.view.shape[1]) for part in self.arm.parts) * self.year_share
         self.year_money = self.year_money - each * served.sum(axis=1) - running
-        self.members[:] = False
+        self.view.served = self.served
+        self.members = self.members & self.view.former if self.arm.selection.stays else np.zeros_like(self.members)
 
     def _beside(self) -> tuple[Stance | Amplify | Learning | Comprehensiveness, ...]:
         """Return the parts that cost something for everyone whose turn has come."""
@@ -136,16 +147,20 @@ class Conduct:
 
     def _price(self, part: Support) -> float:
         """Return what a participant costs this year; a window that ends within it pays the weeks that are left."""
-        return part.price(self.costs) * (1.0 if part.at_once else self.year_share)
+        price = part.price(self.costs) * (1.0 if part.at_once else self.year_share)
+        if not part.uses_coaches:
+            return price
+        return price * self.arm.capacity.price(self.costs, self.block.week // YEAR) / self.costs.coach_fte
 
     def _fill_places(self) -> None:
         """Choose who takes part, as far as schools have started, and how many coaches that pays for."""
         selection = self.arm.selection
-        started = self.start_week <= self.block.week
+        started = self._started(self.block.week)
         if selection.renews:
             open_places = self._places(started) - self.members.sum(axis=1)
             if np.any(open_places > 0):
                 self.members |= first_in_order(self._invited(started), np.maximum(open_places, 0))
+            self.members &= started
         else:
             self.members = started & np.isfinite(selection.score(self.view))
         self.served = np.where(self.members, self.block.column("occupant").astype(np.int64), self.served)
@@ -159,36 +174,49 @@ class Conduct:
         alone = sum(self._price(part) for part in self.arm.support if not part.uses_coaches) <= self.year_money
         year = np.floor(self.year_money / price) if price > 0.0 else np.full(len(self.year_money), self.view.shape[1])
         wanted = np.full(len(self.year_money), float(size)) if size is not None else np.maximum(year, alone)
-        by_year_end = self.start_week < (self.block.week // YEAR + 1) * YEAR
+        end = (self.block.week // YEAR + 1) * YEAR
+        by_year_end = (self.start_week < end) & (self.block.week < self.start_week + self.arm.sequence.lasts)
         share = started.sum(axis=1) / np.maximum(by_year_end.sum(axis=1), 1)
-        return np.ceil(wanted * share - 1e-9).astype(np.int64)
+        places = np.ceil(wanted * share - 1e-9).astype(np.int64)
+        if not self.arm.sequence.leads:
+            return places
+        # Those who go first all have a place, as far as the year's money goes.
+        first = (started & np.isin(self.view.role, self.arm.sequence.leads)).sum(axis=1)
+        return np.maximum(places, np.minimum(first, wanted.astype(np.int64)))
 
     def _invited(self, started: NDArray[np.bool_]) -> F8:
         """Return the order of those who may be asked and accept; ``inf`` for all others."""
         selection, layout = self.arm.selection, self.block.layout
-        role = np.isin(self.view.role, selection.roles)
+        role = np.isin(self.view.role, (*selection.roles, *self.arm.sequence.leads))
         fresh = self.served != self.block.column("occupant").astype(np.int64)
         score = np.where(started & role & fresh & ~self.members, selection.score(self.view), -np.inf)
         if self.arm.stance.voluntary:
-            score = np.where(self._accepts(), score, -np.inf)
-        if selection.spread:
-            return by_turns(score, self.view.school, layout.school_start)
+            u, chance = self._answers()
+            if selection.open_call:
+                score = np.where(np.isfinite(score), -sign_up_time(u, chance), -np.inf)
+            score = np.where(u < chance, score, -np.inf)
+        if selection.spread or selection.per_school is not None:
+            key = by_turns(score, self.view.school, layout.school_start)
+            if selection.per_school is None:
+                return key
+            present = np.add.reduceat(self.members, layout.school_start[:-1], axis=1)[:, self.view.school]
+            return np.where(np.floor(key) + present < selection.per_school, key, np.inf)
         return np.where(np.isfinite(score), -score, np.inf)
 
-    def _accepts(self) -> NDArray[np.bool_]:
+    def _answers(self) -> tuple[F8, F8]:
+        """Return everybody's draw and chance of accepting: who draws below the chance accepts."""
         posts, who = self.block.layout.post, self.block.column("occupant").astype(np.int64)
         week = self.block.week
         u = np.vstack([draws.draws(k, "accept", posts, week, who[r]) for r, k in enumerate(self.luck_keys)])
-        chance = cast(F8, accept_chance(cast(float, self.block.column("openness")), self.accept_floor))
-        return u < chance
+        return u, cast(F8, accept_chance(cast(float, self.block.column("openness")), self.accept_floor))
 
     def _hire(self) -> None:
         """Work out how many coaches this year's participants and money call for, and what the workshop may take."""
         count = self.members.sum(axis=1).astype(float)
         fixed = sum(self._price(p) for p in self.arm.support if not p.uses_coaches)
-        coach_year = self.costs.coach_fte * self.year_share
-        left = np.maximum(self.year_money - fixed * count, 0.0)
         capacity = self.arm.capacity
+        coach_year = capacity.price(self.costs, self.block.week // YEAR) * self.year_share
+        left = np.maximum(self.year_money - fixed * count, 0.0)
         own = getattr(capacity, "coaches", None)
         coached = any(p.uses_coaches for p in self.arm.support)
         rest_taker = any(p.takes_rest for p in self.arm.support)

@@ -55,6 +55,12 @@ class Selection(Part):
     #: People per year (``None``: as many as the budget pays for), and whether places are spread over schools by turns.
     size: int | None
     spread: bool
+    #: Most people of one school who take part at a time (``None``: no limit).
+    per_school: float | None = None
+    #: Whether those who take part go on as long as they hold their post, so that only free places are filled.
+    stays: ClassVar[bool] = False
+    #: Whether everybody is invited at once, and those who sign up first come first.
+    open_call: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         """Refuse a cohort of nobody; a part with checks of its own calls this one too."""
@@ -74,6 +80,16 @@ class Sequence(Part):
     """Which people may take part from which year on."""
 
     group: ClassVar[str] = "sequence"
+
+    @property
+    def leads(self) -> tuple[int, ...]:
+        """Roles that are asked besides those of the selection, as they go first; each of them has a place."""
+        return ()
+
+    @property
+    def lasts(self) -> float:
+        """Weeks for which a person is served once his or her turn has come."""
+        return float("inf")
 
     def first_quarter(self, view: View) -> F8:
         """Return the quarter (nine weeks, four a year) from which each person is served; ``inf`` is never."""
@@ -144,6 +160,27 @@ class Capacity(Part):
     """Where coaches come from, and how good they are."""
 
     group: ClassVar[str] = "capacity"
+
+    @property
+    def share(self) -> float:
+        """Share of a full-time week that a coach has for this practice."""
+        return 1.0
+
+    @property
+    def caseload(self) -> float | None:
+        """Most people whom a coach at work takes on in one cycle; ``None``: no limit, each then gets less."""
+        return None
+
+    def price(self, costs: Costs, year: int) -> float:
+        """Return dollars per coach and year, in a year of support counted from 0."""
+        return costs.coach_fte
+
+    def graduates(self, view: View) -> F8:
+        """Return coaches who came up from the district's own cohorts, in full-time posts; shape (replicates,)."""
+        return np.zeros(view.shape[0])
+
+    def ready(self, plan: Plan) -> None:
+        """Charge what finding and preparing coaches costs beside their price, if anything."""
 
     def quality(self, view: View, count: int) -> F8:
         """Return the quality of the first ``count`` coaches in the order in which they are hired, 1 = mean effect."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from diffusion_sim.engines.passes import hosted_by
 from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.practice import Practice
 from diffusion_sim.strategies.ledger import Ledger
@@ -50,6 +51,12 @@ class Plan:
         Weights of coaching hours among those coached; ``None`` is an even share.
     memory : dict
         What the parts of this arm remember; empty at the start.
+    coach_price : float
+        Dollars per coach and year.
+    coach_share : float
+        Share of a coach's week that goes to this practice.
+    caseload : float or None
+        Most people whom a coach takes on in one cycle.
     """
 
     view: View
@@ -68,6 +75,9 @@ class Plan:
     window: int
     dose: F8 | None
     memory: dict[str, Any]
+    coach_price: float
+    coach_share: float = 1.0
+    caseload: float | None = None
 
     @property
     def week_of_year(self) -> int:
@@ -100,9 +110,39 @@ class Plan:
         """
         block = self.view.block
         before = block.groups[:, None]
-        taken = (block.cohort >= 0) & (before > 0)
+        taken = (block.cohort != -1) & (before > 0)
         block.cohort[:] = np.where(taken, block.cohort, np.where(group >= 0, group + before, -1))
         block.groups[:] += groups
+
+    def visit(self, host: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Make people guests, who see and hear one person's use and nobody else's, unless they meet a group already.
+
+        A host may have many guests, and need not be in any group; hours of guests go to ``cohort``.
+
+        Parameters
+        ----------
+        host : int (replicates, staff)
+            Row of one's host, -1 for none.
+
+        Returns
+        -------
+        bool (replicates, staff)
+            Who has become a guest.
+        """
+        block = self.view.block
+        block.cohort[:] = np.where(block.groups[:, None] > 0, block.cohort, -1)
+        guest = (host >= 0) & (block.cohort == -1)
+        block.cohort[:] = np.where(guest, hosted_by(host), block.cohort)
+        block.groups[:] = np.maximum(block.groups, guest.any(axis=1))
+        return guest
+
+    def coach(self, hours: F8, quality: F8 | float) -> None:
+        """Add hours of coaching to those a person has; quality becomes the mean over all hours."""
+        coaching, good = self.column("coaching"), self.column("coach_quality")
+        total = coaching + hours
+        both = (coaching * good + hours * quality) / np.where(total > 0.0, total, 1.0)
+        good[:] = np.where(hours > 0.0, both, good)
+        coaching[:] = total
 
     def charge(self, line: str, hours: F8, money: F8) -> None:
         """Charge hours and dollars of this span to a line of the ledger, each of shape (replicates,)."""

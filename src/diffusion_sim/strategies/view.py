@@ -29,12 +29,15 @@ class View:
         Stream of choices by chance, one per replicate.
     reliability : float
         Share of the variance of an indicator that is true (CONTRACT: .6, range .3-.9).
+    served : int (replicates, staff) or None
+        The district's own record of who took part: number of the occupant who did, -1 for none; kept by the conduct.
     """
 
     block: Block
     district_key: int
     design_keys: Sequence[int]
     reliability: float
+    served: NDArray[np.int64] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -65,6 +68,11 @@ class View:
     def school_need(self) -> F8:
         """Share of pupils in poverty, a public figure; shape (schools,)."""
         return self.block.layout.district.schools.need
+
+    @cached_property
+    def school_feeder(self) -> NDArray[np.int32]:
+        """Number of the feeder pattern that a school belongs to; shape (schools,)."""
+        return self.block.layout.district.schools.feeder
 
     @cached_property
     def school_readiness(self) -> F8:
@@ -103,9 +111,42 @@ class View:
         """1 for those who visibly use the practice."""
         return self.block.column("using")
 
-    def chance(self, purpose: str) -> F8:
+    @property
+    def credible(self) -> F8:
+        """1 for those whose use visibly works, as colleagues see it."""
+        return self.block.column("credible")
+
+    @property
+    def former(self) -> NDArray[np.bool_]:
+        """Whether the present holder of a post has taken part, by the district's own records."""
+        if self.served is None:
+            return np.zeros(self.shape, dtype=bool)
+        return self.served == self.block.column("occupant").astype(np.int64)
+
+    def chance(self, purpose: str, week: int = 0) -> F8:
         """Return a number in (0, 1) per post from the design stream; shape (replicates, staff)."""
-        return np.vstack([draws.draws(k, purpose, self.block.layout.post) for k in self.design_keys])
+        return np.vstack([draws.draws(k, purpose, self.block.layout.post, week) for k in self.design_keys])
+
+    def school_chance(self, purpose: str, week: int = 0) -> F8:
+        """Return a number in (0, 1) per school from the design stream; shape (replicates, schools)."""
+        keys = self.block.layout.district.schools.key
+        return np.vstack([draws.draws(k, purpose, keys, week) for k in self.design_keys])
+
+    def friend(self) -> NDArray[np.int64]:
+        """Return the row of the one adviser whom each person names when asked for a friend, by lot; -1 for none."""
+        ties, n = self.block.layout.district.ties, self.block.layout.n
+        seeker = np.repeat(np.arange(n), np.diff(ties.start))
+        asks = np.flatnonzero(np.diff(ties.start))
+        named = np.full(self.shape, -1, dtype=np.int64)
+        for r, key in enumerate(self.design_keys):
+            order = np.lexsort((draws.draws(key, "friend", ties.key), seeker))
+            named[r, asks] = ties.to[order[ties.start[asks]]]
+        return named
+
+    def by_school(self, column: F8) -> F8:
+        """Return the mean of what can be seen of people over each school; shape (replicates, schools)."""
+        start = self.block.layout.school_start
+        return np.add.reduceat(column, start[:-1], axis=1) / np.diff(start)
 
     def _seen(self, trait: str) -> F8:
         who = self.block.column("occupant").astype(np.int64)

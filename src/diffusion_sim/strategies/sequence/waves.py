@@ -8,17 +8,17 @@ import numpy as np
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.parameter import check_ranges, parameter
+from diffusion_sim.strategies.choose import check_order, place_of_schools
 from diffusion_sim.strategies.part import F8, Sequence
 from diffusion_sim.strategies.view import View
-
-ORDERS = ("need", "readiness", "random")
 
 
 @dataclass(frozen=True)
 class Waves(Sequence):
     """Phased cohorts: ``need`` starts with the poorest schools, ``readiness`` with those that look readiest.
 
-    Fast and slow differ in the quarters between waves and in the years over which the same total budget is spent.
+    Fast and slow differ in the quarters between waves and in the years over which the same total budget is spent: one
+    wave is all at once; with ``waves`` the number of schools (or more) and ``spacing=4``, one school starts a year.
     """
 
     order: str = "need"
@@ -28,21 +28,14 @@ class Waves(Sequence):
 
     def __post_init__(self) -> None:
         check_ranges("strategy.sequence", self)
-        if self.order not in ORDERS:
-            raise BadInput(f"strategy.sequence.order={self.order!r} is unknown; allowed: {', '.join(ORDERS)}.")
+        check_order("strategy.sequence.order", self.order)
         if self.years is not None and not 0.25 <= self.years <= 25.0:
             raise BadInput(f"strategy.sequence.years={self.years!r} is out of range; allowed: 0.25 to 25, or null.")
 
     def first_quarter(self, view: View) -> F8:
         """Return the first quarter of the wave of one's school."""
         schools = len(view.school_need)
-        if self.order == "random":
-            first = np.searchsorted(view.school, np.arange(schools))
-            rank = view.chance("order")[:, first]
-        else:
-            rank = np.atleast_2d(view.school_need if self.order == "need" else view.school_readiness)
-        place = np.argsort(np.argsort(-rank, axis=1, kind="stable"), axis=1, kind="stable")
-        wave = np.floor(place * self.waves / schools)
+        wave = np.floor(place_of_schools(view, self.order) * min(self.waves, float(schools)) / schools)
         return np.broadcast_to((wave * np.round(self.spacing))[:, view.school], view.shape)
 
     def window_years(self, support_years: float) -> float:

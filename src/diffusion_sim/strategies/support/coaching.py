@@ -46,8 +46,8 @@ class Coaching(Support):
     def give(self, plan: Plan) -> None:
         """Share the coaches' hours among this cycle's participants, school by school."""
         plan.charge(
-            "coaches", plan.coaches * self.coach_week * plan.weeks,
-            plan.coaches * plan.costs.coach_fte * plan.weeks / YEAR,
+            "coaches", plan.coaches * self.coach_week * plan.coach_share * plan.weeks,
+            plan.coaches * plan.coach_price * plan.weeks / YEAR,
         )  # fmt: skip
         if plan.week_of_year % QUARTER >= CYCLE_WEEKS:
             return
@@ -69,7 +69,7 @@ class Coaching(Support):
         changes = np.concatenate(([True], (np.diff(school) != 0) | (np.diff(mine) != 0)))
         schools = np.bincount(mine[changes], minlength=slots)
         part_time = plan.coaches[r] / np.ceil(plan.coaches[r])
-        full = self.coach_week * self.coach_time * part_time
+        full = self.coach_week * self.coach_time * part_time * plan.coach_share
         hours = np.maximum(full - self.travel_hours * schools, 0.25 * full) / np.maximum(load, 1)
         even = hours[mine]
         if plan.dose is not None:
