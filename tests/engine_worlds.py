@@ -114,7 +114,8 @@ def random_support(block: Any, seed: int) -> None:
         low, high = FURTHER_RANGES[name]
         block.given(name)[:] = (low + rng.random(shape) * (high - low)) * (rng.random(shape) < 0.6)
     block.groups[:] = rng.integers(0, 4, size=shape[0])
-    block.cohort[:] = rng.integers(-1, np.maximum(block.groups, 1)[:, None], size=shape)
+    meets = rng.integers(-1, np.maximum(block.groups, 1)[:, None], size=shape)
+    block.cohort[:] = np.where(rng.random(shape) < 0.2, -2 - rng.integers(0, shape[1], size=shape), meets)
 
 
 #: What a strategy can write into the further columns.
@@ -213,6 +214,8 @@ class Plain:
         return (total * (1.0 / degree) if degree else 0.0) if how == "share" else total
 
     def _others(self, i: int, shown: list[float], number: list[int], over: str) -> float:
+        if number[i] <= -2:
+            return shown[-2 - number[i]]
         mates = [j for j in range(self.n) if number[j] == number[i]]
         if number[i] < 0 or len(mates) < 2:
             return 0.0

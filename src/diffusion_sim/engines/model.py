@@ -15,7 +15,7 @@ from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import F8
 from diffusion_sim.engines.deeds import attribute, deed, ears, snapshot
 from diffusion_sim.engines.layout import Layout, tie_weights
-from diffusion_sim.engines.people import KINDS, Group, Meeting, Person, Staff, Team
+from diffusion_sim.engines.people import KINDS, Group, Meeting, Person, Staff, Team, Visit
 from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
 from diffusion_sim.replicates import Replicate
@@ -147,7 +147,7 @@ class DistrictModel(mesa.Model):
         given : float (columns of support, staff)
             Rows in the order of ``rules.support``.
         cohort : int (staff,)
-            Number of each person's cohort group, -1 for none.
+            Number of each person's cohort group, -1 for none, -2 less the host's row for a guest.
         meetings : int
             Number of cohort groups.
         """
@@ -159,8 +159,14 @@ class DistrictModel(mesa.Model):
             if meetings > 0 and number[person.row] >= 0:
                 members[number[person.row]].append(person)
         together = [Meeting(m) for m in members]
-        self._tell("meeting", [together[g] if meetings > 0 and g >= 0 else None for g in number])
+        self._tell("meeting", [self._company(g, together) if meetings > 0 else None for g in number])
         self.groups = [*self._teams, *self._staffs, *together]
+
+    def _company(self, number: int, together: list[Meeting]) -> Meeting | Visit | None:
+        """Return those whom a person meets: a cohort group, a host, or nobody."""
+        if number <= -2:
+            return Visit(self.people[-2 - number])
+        return together[number] if number >= 0 else None
 
     def _learn_lists(self, settings: dict[str, float]) -> None:
         rules = self.rules

@@ -82,9 +82,17 @@ def group_mean(start: Any, inverse: Any, column: Any, out: Any) -> None:
             out[i] = (total - column[i]) * scale
 
 
+def hosted_by(host: Any) -> Any:
+    """Return the number of a cohort group that stands for guests of a host, or the host's row of such a number."""
+    return -2 - host
+
+
 @njit(**OPTIONS)
 def cohort_mean(cohort: Any, groups: int, column: Any, out: Any) -> None:
-    """Write the mean of the other members of one's cohort group, 0 outside any group."""
+    """Write the mean of the other members of one's cohort group, the host's value for a guest, else 0.
+
+    A guest of the person in row ``h`` has the number ``-2 - h`` (:func:`hosted_by`); hosts need not be in a group.
+    """
     total = np.zeros(groups)
     count = np.zeros(groups)
     for i in range(cohort.shape[0]):
@@ -93,7 +101,10 @@ def cohort_mean(cohort: Any, groups: int, column: Any, out: Any) -> None:
             count[cohort[i]] += 1.0
     for i in range(cohort.shape[0]):
         g = cohort[i]
-        out[i] = (total[g] - column[i]) / (count[g] - 1.0) if g >= 0 and count[g] > 1.0 else 0.0
+        if g <= -2:
+            out[i] = column[-2 - g]
+        else:
+            out[i] = (total[g] - column[i]) / (count[g] - 1.0) if g >= 0 and count[g] > 1.0 else 0.0
 
 
 @njit(**OPTIONS)

@@ -65,6 +65,17 @@ class Meeting(Group):
         return (self.totals[column] - getattr(person, column)) / float(others) if others > 0 else 0.0
 
 
+class Visit:
+    """What a guest of one person hears: the host, and nobody else."""
+
+    def __init__(self, host: Person) -> None:
+        self.host = host
+
+    def mean_of_others(self, person: Person, column: str) -> float:
+        """Return the host's value."""
+        return float(getattr(self.host, column))
+
+
 class Person(mesa.Agent):
     """The occupant of a post: listens to colleagues, then goes through the rules of the week one by one.
 
@@ -77,8 +88,8 @@ class Person(mesa.Agent):
         Place in the roster.
     team, staff : Group
         The team, and everybody in the school.
-    meeting : Group or None
-        The cohort group in which this person meets others at present.
+    meeting : Group, Visit or None
+        The cohort group in which this person meets others at present, or the host whom he or she visits.
     head : Person
         The principal of the school.
     advisers : list of Person
@@ -99,7 +110,7 @@ class Person(mesa.Agent):
         self.team: Group
         self.staff: Group
         self.head: Person
-        self.meeting: Group | None = None
+        self.meeting: Group | Visit | None = None
         self.advisers: list[Person] = []
         self.contact: list[float] = []
 
