@@ -26,7 +26,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import against, peers, scale, use
+from benchmarks import against, answer, peers, scale, use
 from benchmarks.rows import Row, Unequal
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -43,6 +43,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "variance": use.variance,
     "real": use.real_data,
     "peers": peers.peers,
+    "answer": answer.answer,
 }
 
 

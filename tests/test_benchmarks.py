@@ -116,3 +116,64 @@ def test_results_are_kept_and_continued(tmp_path: Path, monkeypatch: pytest.Monk
     kept = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     assert {row["name"]: row["reached"] for row in kept["rows"]} == {"one": 2.0, "two": 0.5}
     assert str(Path.home()) not in json.dumps(kept)
+
+
+def test_peers_without_their_environment_are_reported_and_curves_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks import peers
+    from benchmarks.rows import Unequal
+
+    from diffusion_sim.engines.threshold import cascade
+
+    work = peers.task(staff=900, weeks=12)
+    work.save(tmp_path / "task.npz")
+    curve = cascade(work.network, work.threshold, work.first, work.weeks).curve[0].tolist()
+    here = Path(sys.executable)
+    mesa = peers.run_peer(here, "plain Mesa", tmp_path / "task.npz")
+    assert mesa is not None and mesa["curve"] == curve and curve[0] < curve[-1]
+    assert peers.run_peer(here, "agentpy", tmp_path / "task.npz") is None
+    assert peers._row("plain Mesa", mesa, 1e-9, "a cascade", curve, 1.0).met == "yes"
+    assert peers._row("agentpy", None, 1e-9, "a cascade", curve, 1.0).met == "skipped"
+    with pytest.raises(Unequal):
+        peers._row("plain Mesa", mesa, 1e-9, "a cascade", [*curve[:-1], 0], 1.0)
+    monkeypatch.setenv("DIFFUSION_SIM_PEERS", str(tmp_path / "nothing"))
+    assert peers.environment() is None
+    assert {row.met for row in peers.peers(900, 12)} == {"skipped", "reported"}
+
+
+def test_every_peer_is_pinned() -> None:
+    from benchmarks import peers
+
+    pinned = {line.partition("==")[0].lower() for line in peers.LOCK.read_text(encoding="utf-8").splitlines()}
+    assert {package for package, _ in peers.PEERS.values()} | {"six"} <= pinned
+
+
+def test_the_answer_by_hand_is_made_of_the_same_runs() -> None:
+    from benchmarks import answer
+
+    small = ("district.schools=2", "district.staff=60", "run.support_years=1", "run.horizon_years=4")
+    rows = answer.answer(*small, "costs.budget_per_post=8000", by_hand=4, first_stage=4, rounds=1)
+    assert [row.name for row in rows] == ["answer", "answer_by_hand"]
+    assert all(row.reached is not None and row.reached > 0.0 for row in rows)
+
+
+def test_two_stages_ask_for_as_many_pairs_as_the_variance_wants() -> None:
+    from benchmarks.answer import pairs_needed
+
+    spread = np.array([-1.0, 1.0] * 10)
+    few, many = pairs_needed(spread, 0.25), pairs_needed(spread, 0.125)
+    assert pairs_needed(spread, 5.0) == 20 and 20 <= few < many
+    assert 3.9 < many / few < 4.1
+    # 2.093 is the t quantile of 19 degrees of freedom; the SD is sqrt(20 / 19)
+    assert few == max(20, int(np.ceil((2.0930240544 / 0.25) ** 2 * 20 / 19)))
+
+
+def test_groups_are_named_by_word_or_option(capsys: pytest.CaptureFixture[str]) -> None:
+    from benchmarks import __main__ as command
+
+    assert command.main(["--list"]) == 0
+    assert {"peers", "answer", "first_curve"} <= set(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit):
+        command.main(["peer"])
+    assert "allowed: agents" in capsys.readouterr().err
