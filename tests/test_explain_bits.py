@@ -58,7 +58,9 @@ def test_every_name_of_a_week_is_that_of_the_agents_engine(own: bool) -> None:
             person = model.people[row]
             mine = life.weeks[week]
             told = {n: getattr(person, attribute(n), mine[n]) for n in names if not n.startswith("u_week")}
-            unlike = {n: (x, mine[n]) for n, x in told.items() if np.float64(x).tobytes() != np.float64(mine[n]).tobytes()}
+            unlike = {
+                n: (x, mine[n]) for n, x in told.items() if np.float64(x).tobytes() != np.float64(mine[n]).tobytes()
+            }
             assert not unlike, (week, row, unlike)
 
 
@@ -68,6 +70,10 @@ def test_the_example_of_another_history_changes_a_life() -> None:
     everybody = dict.fromkeys(range(found.world.n), Swap(empty))
     moved = 0
     for row in range(0, found.world.n, 5):
-        moved += not np.array_equal(live(found, row).column("peer_word"), Player(found.world, row).live(found, everybody).column("peer_word"))
-        assert np.array_equal(Player(found.world, row).live(found, {row: Swap(empty)}).column("level"), live(found, row).column("level"))
+        moved += not np.array_equal(
+            live(found, row).column("peer_word"), Player(found.world, row).live(found, everybody).column("peer_word")
+        )
+        assert np.array_equal(
+            Player(found.world, row).live(found, {row: Swap(empty)}).column("level"), live(found, row).column("level")
+        )
     assert moved > 3

@@ -14,8 +14,8 @@ from diffusion_sim.errors import BadInput
 from diffusion_sim.explain import Story, explain
 from diffusion_sim.explain.lines import threshold
 from diffusion_sim.explain.who import address, find_person
-from diffusion_sim.simulate import district_of, simulate_block
 from diffusion_sim.replicates import Replicate, district_key
+from diffusion_sim.simulate import district_of, simulate_block
 from small_runs import TINY, plan, refused
 
 LONG = ("run.horizon_years=4", "run.support_years=2", "strategy=trailblazer", "district.initial_use=0.1")
@@ -36,7 +36,7 @@ def test_people_by_every_name() -> None:
     row = district.n - 1
     assert find_person(district, address(district, row)) == row
     assert find_person(district, str(int(district.staff.post[row]))) == row
-    with pytest.raises(BadInput, match=r"Person 'p0001' exists in 2 schools; allowed: SCHOOL:PERSON, such as S0001:p0001"):
+    with pytest.raises(BadInput, match=r"'p0001' exists in 2 schools; allowed: SCHOOL:PERSON, such as S0001:p0001"):
         find_person(district, "p0001")
     with pytest.raises(BadInput, match=r"Person 'S0001:p001' does not exist.*Did you mean 'S0001:p0"):
         find_person(district, "S0001:p001")
@@ -131,4 +131,6 @@ def test_a_folder_with_files_is_left_alone(tmp_path: Path, capsys: pytest.Captur
     (tmp_path / "mine.txt").write_text("mine")
     said = refused(tmp_path, capsys, "explain", "S0001:p0005", *TINY, "--out", str(tmp_path))
     assert "holds files already" in said
-    assert "is a file" in refused(tmp_path, capsys, "explain", "S0001:p0005", *TINY, "--out", str(tmp_path / "mine.txt"))
+    assert "is a file" in refused(
+        tmp_path, capsys, "explain", "S0001:p0005", *TINY, "--out", str(tmp_path / "mine.txt")
+    )

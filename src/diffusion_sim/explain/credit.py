@@ -6,7 +6,7 @@ re-run of this one person: everything as it was, but this candidate's example (a
 
 - ``alone``: with only this source changed, the person would not have begun in that week. The source with the longest
   delay is named (several may qualify: ``needed`` counts them).
-- ``together``: no single source mattered alone; the one that moved the person's chances, belief and skill most is named.
+- ``together``: no single source mattered alone; the one that moved chances, belief and skill most is named.
 - ``enough``: in the other world, this source alone as it was would have brought the adoption back in the same week.
 
 A source that is not itself a lost adopter (its use changed in depth or results) is traced on in the same way. Sources
@@ -22,7 +22,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from diffusion_sim.compare.words import rows as each
 from diffusion_sim.engines.columns import YEAR
+from diffusion_sim.engines.passes import hosted_by
+from diffusion_sim.engines.passes import hosted_by
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.explain.effects import EFFECTS
 from diffusion_sim.explain.life import Life, Player, Swap
@@ -34,8 +37,8 @@ from diffusion_sim.explain.who import address
 LOST = EFFECTS[:2]
 ROOT, HIRING, NOT_TRACED = -1, -2, -3
 COLUMNS = (
-    "person", "occupant", "row", "effect", "week", "source", "source_occupant", "source_row", "channel", "how", "needed",
-    "enough", "delay", "generation",
+    "person", "occupant", "row", "effect", "week", "source", "source_occupant", "source_row", "channel", "how",
+    "needed", "enough", "delay", "generation",
 )  # fmt: skip
 
 
@@ -141,6 +144,8 @@ class Trees:
             group = span.cohort[node.row]
             if span.week <= node.week and span.groups and group >= 0:
                 mates |= set(np.flatnonzero(span.cohort == group).tolist())
+            if span.week <= node.week and span.groups and group <= -2:
+                mates.add(int(hosted_by(group)))
         return sorted(mates)
 
     def _tenures(self, row: int, week: int) -> Iterator[tuple[int, int, int]]:
@@ -209,7 +214,7 @@ def credit(fact: History, twin: History, people: pd.DataFrame) -> pd.DataFrame:
     """
     trees = Trees(fact, twin)
     lost = people[people["effect"].isin(LOST)]
-    todo = [Node(int(p.row), int(p.occupant), int(p.start_with), str(p.effect)) for p in lost.itertuples()]
+    todo = [Node(int(p.row), int(p.occupant), int(p.start_with), str(p.effect)) for p in each(lost)]
     known = {(node.row, node.occupant) for node in todo}
     rows: list[dict[str, Any]] = []
     while todo:
@@ -249,7 +254,7 @@ def _edge(trees: Trees, node: Node) -> tuple[dict[str, Any], Source | None]:
 
 def _generations(frame: pd.DataFrame) -> pd.DataFrame:
     """Fill in how many hands lie between each person and what was removed, and sort by it."""
-    parent = {(r.row, r.occupant): (r.source_row, r.source_occupant) for r in frame.itertuples()}
+    parent = {(r.row, r.occupant): (r.source_row, r.source_occupant) for r in each(frame)}
 
     def depth(key: tuple[Any, Any]) -> int:
         steps = 0
@@ -257,5 +262,5 @@ def _generations(frame: pd.DataFrame) -> pd.DataFrame:
             key, steps = parent[key], steps + 1
         return steps if key[0] == ROOT else 0
 
-    frame["generation"] = [depth((r.row, r.occupant)) for r in frame.itertuples()]
+    frame["generation"] = [depth((r.row, r.occupant)) for r in each(frame)]
     return frame.sort_values(["generation", "week", "row"], kind="stable").reset_index(drop=True)

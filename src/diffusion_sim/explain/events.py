@@ -16,9 +16,7 @@ from diffusion_sim.tables import CHANNELS, LEVEL_NAMES
 #: A draw is a near miss when it lies within a quarter beyond its line.
 NEAR = 0.25
 #: Channel -> the line of the schedule that holds its drive.
-DRIVES = dict(
-    zip(CHANNELS, ("peer_drive", "coach_drive", "workshop_drive", "mandate_drive", "own_drive"), strict=True)
-)
+DRIVES = dict(zip(CHANNELS, ("peer_drive", "coach_drive", "workshop_drive", "mandate_drive", "own_drive"), strict=True))
 CHANNEL_WORDS = {
     "peer": "colleagues", "coach": "the coach", "training": "the training", "pressure": "pressure",
     "own": "own conviction and leaders' messages",
@@ -104,7 +102,8 @@ def why_use_ended(week: Numbers) -> str:
 
 
 def _memberships(past: History, row: int) -> list[dict[str, Any]]:
-    out, inside = [], False
+    out: list[dict[str, Any]] = []
+    inside, before = False, -1
     for span in past.spans:
         took_part = bool(span.members[row] and not past.removal.places[row])
         occupant = int(past.occupant[span.week // YEAR, row])

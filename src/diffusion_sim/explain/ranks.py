@@ -39,8 +39,8 @@ class Ranking:
     people : DataFrame
         One row per post that took part: person, role, post, lucks (in how many it took part), lost_deep (mean number of
         posts in deep use in the last week that are lost with this place, the own one included), low and high (95 % t
-        interval, variance between lucks pooled over members; empty where no post took part twice), lost_deep_others (without the own post), lost_use (posts that ever
-        began to use it), shrunk (lost_deep drawn towards the mean of all as far as it is luck: the best linear guess)
+        interval, variance between lucks pooled over members; empty where no post took part twice), lost_deep_others
+        (without the own post), lost_use (posts that ever began to use it), shrunk (lost_deep drawn towards the mean of all as far as it is luck: the best linear guess)
         with shrunk_low and shrunk_high (95 %), in falling order of ``shrunk``.
     runs : DataFrame
         One row per luck and member: luck, person, post, lost_deep, lost_deep_others, lost_use.
@@ -105,7 +105,9 @@ def ranking(
     runs = pd.concat(parts, ignore_index=True)
     name = world(settings, chosen[0], arm).arm.name
     if runs.empty:
-        raise BadInput(f"Nobody is given anything under {name!r}; allowed: a strategy with coaching, meetings or training.")
+        raise BadInput(
+            f"Nobody is given anything under {name!r}; allowed: a strategy with coaching, meetings or training."
+        )
     overall = _over_lucks(runs)
     people, signal = _people(runs)
     return Ranking(name, chosen, people, runs.drop(columns="role"), overall.mean, overall.low, overall.high, signal)

@@ -128,9 +128,7 @@ class Removal:
         return less
 
 
-def world(
-    settings: Settings, replicate: Replicate, arm: str | None = None, rules: RuleSet | None = None
-) -> World:
+def world(settings: Settings, replicate: Replicate, arm: str | None = None, rules: RuleSet | None = None) -> World:
     """Return the world of a replicate.
 
     Raises

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from diffusion_sim.compare.words import rows as each
 from diffusion_sim.explain.credit import LOST, ROOT
 from diffusion_sim.explain.effects import EFFECTS
 from diffusion_sim.explain.events import when
@@ -21,8 +22,8 @@ WIDTH = 100
 #: Rows of each list that the terminal shows; the tables hold all.
 SHOWN = 12
 CLAIM = (
-    "Same draws, same support for everybody else: places, meeting groups and coaching cycles stay as they were, and the "
-    "money set free is not spent. The list is exact for this one run; under another luck it is another list "
+    "Same draws, same support for everybody else: places, meeting groups and coaching cycles stay as they were, and "
+    "the money set free is not spent. The list is exact for this one run; under another luck it is another list "
     "(twins --each gives means over lucks)."
 )
 HOW = {
@@ -56,7 +57,7 @@ def _list(effect: str, people: pd.DataFrame) -> list[str]:
     if people.empty:
         return []
     out = [f"{effect[0].upper()}{effect[1:]}: {len(people)}"]
-    for p in people.head(SHOWN).itertuples():
+    for p in each(people.head(SHOWN)):
         later = f" (successor {p.occupant})" if p.occupant else ""
         text = f"{p.role} {p.person}{later}: weeks in use {p.spells_with} with, {p.spells_without} without"
         out.append(textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    "))
@@ -68,7 +69,7 @@ def _list(effect: str, people: pd.DataFrame) -> list[str]:
 def tree(credit: pd.DataFrame) -> list[str]:
     """Return the credit tree as indented lines."""
     children: dict[Any, list[Any]] = {}
-    for row in credit.itertuples():
+    for row in each(credit):
         key = (row.source_row, row.source_occupant if row.source_row >= 0 else 0)
         children.setdefault(key, []).append(row)
     out: list[str] = []
@@ -104,23 +105,26 @@ def _legend(credit: pd.DataFrame) -> list[str]:
 def tell_ranking(ranking: Ranking) -> str:
     """Return the ranking of members in words."""
     people, lucks = ranking.people, len(ranking.replicates)
-    span = "" if not np.isfinite(ranking.low) else f" (95 % interval over lucks {ranking.low:.2f} to {ranking.high:.2f})"
+    span = (
+        "" if not np.isfinite(ranking.low) else f" (95 % interval over lucks {ranking.low:.2f} to {ranking.high:.2f})"
+    )
     head = (
         f"{ranking.arm}: with one member's place left empty, {ranking.mean:.2f} lasting deep users fewer on average"
         f"{span}; {len(people)} posts took part under {lucks} luck{'s' * (lucks != 1)} of one district."
     )
     lines = [textwrap.fill(head, WIDTH), "", *_ranked(people), "", textwrap.fill(_signal(ranking), WIDTH), ""]
     note = (
-        "A lasting deep user is a post at Level of Use IVB or higher by conviction in the last week; the member's own post "
-        "counts, and stands apart in 'others'. Removed means that the place stays empty: the person stays and may adopt as "
-        "others do, everybody else keeps place, group and coaching cycle, and the money set free is not spent."
+        "A lasting deep user is a post at Level of Use IVB or higher by conviction in the last week; 'others' leaves "
+        "the member's own post out. Removed means that the place stays empty: the person stays and may adopt as others "
+        "do, everybody else keeps place, group and coaching cycle, and the money set free is not spent."
     )
     return "\n".join([*lines, textwrap.fill(note, WIDTH)])
 
 
 def _ranked(people: pd.DataFrame) -> list[str]:
-    out = [f"{'person':<18}{'lucks':>6}{'lost':>8}{'95 % interval':>17}{'others':>8}{'best guess':>12}{'95 % interval':>17}"]
-    for p in people.head(SHOWN).itertuples():
+    span = f"{'95 % interval':>17}"
+    out = [f"{'person':<18}{'lucks':>6}{'lost':>8}{span}{'others':>8}{'best guess':>12}{span}"]
+    for p in each(people.head(SHOWN)):
         out.append(
             f"{p.person:<18}{p.lucks:>6}{p.lost_deep:>8.2f}{_span(p.low, p.high):>17}{p.lost_deep_others:>8.2f}"
             f"{p.shrunk:>12.2f}{_span(p.shrunk_low, p.shrunk_high):>17}"
@@ -140,7 +144,7 @@ def _signal(ranking: Ranking) -> str:
     share = f"{100 * ranking.signal:.0f} %"
     if ranking.signal < 0.5:
         return (
-            f"Of the differences between members' means {share} is more than luck: the order of this list is mostly luck, "
-            "and the best guess draws each mean towards that of all accordingly."
+            f"Of the differences between members' means {share} is more than luck: the order of this list is mostly "
+            "luck, and the best guess draws each mean towards that of all accordingly."
         )
     return f"Of the differences between members' means {share} is more than luck; the best guess takes the rest away."

@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from diffusion_sim.compare.words import rows as each
 from diffusion_sim.engines.columns import YEAR
 from diffusion_sim.explain.events import share, when
 from diffusion_sim.explain.life import Ears, Life, Numbers
@@ -34,15 +35,13 @@ def tell(past: History, row: int, life: Life, heard: pd.DataFrame, found: pd.Dat
     return "\n\n".join([_wrap(head), *chapters])
 
 
-def _chapter(
-    past: History, row: int, life: Life, heard: pd.DataFrame, found: pd.DataFrame, occupant: int
-) -> str:
+def _chapter(past: History, row: int, life: Life, heard: pd.DataFrame, found: pd.DataFrame, occupant: int) -> str:
     weeks = [w for w in life.weeks if int(w["occupant_before"]) == occupant]
     lines = [] if occupant == 0 else [f"Successor {occupant}"]
     lines.append(_wrap(_person(past, row, weeks[0], occupant)))
     lines.append(_wrap(_summary(weeks)))
     mine = found[found["occupant"] == occupant]
-    for event in mine.itertuples():
+    for event in each(mine):
         lines.append(_wrap(f"{when(int(event.week))}: {event.text}", "  ", "    "))
     if not (mine["kind"] != "near miss").any():
         lines.append(f"  Nothing moves: level {LEVEL_NAMES[int(weeks[0]['level_before'])]} throughout.")
@@ -65,7 +64,8 @@ def _person(past: History, row: int, week: Numbers, occupant: int) -> str:
     return (
         f"Openness {share(week['openness_before'])}, availability {share(week['availability_before'])}, standing "
         f"{share(week['standing_before'])} (1 is the highest of the staff), {week['years_before']:.0f} years of "
-        f"experience; {who}; colleagues' example counts fully {_gate(week)}. {start} at level {LEVEL_NAMES[int(week['level_before'])]} with belief {share(week['belief_before'])} "
+        f"experience; {who}; colleagues' example counts fully {_gate(week)}. {start} at level "
+        f"{LEVEL_NAMES[int(week['level_before'])]} with belief {share(week['belief_before'])} "
         f"and skill {share(week['skill_before'])}."
     )
 
@@ -139,8 +139,8 @@ def _colleagues(heard: pd.DataFrame) -> list[str]:
             continue
         said = (users["weight"] * users["shown"]) if "shown" in users else users["weight"]
         total = said.groupby(users["colleague"]).sum().sort_values(key=abs, ascending=False)
-        weeks = users.groupby("colleague")["week"].nunique()
-        named = [f"{who} ({weeks[who]} weeks, {v / weeks[who]:+.2f} a week)" for who, v in total[:NAMED].items()]
+        weeks = users.groupby("colleague")["week"].nunique().to_dict()
+        named = [f"{who} ({weeks[who]} weeks, {v / weeks[who]:+.2f} a week)" for who, v in list(total.items())[:NAMED]]
         more = f", and {len(total) - NAMED} more" if len(total) > NAMED else ""
         verb = "was heard" if len(total) == 1 else "were heard"
         how = "results shown times the weight of the tie"

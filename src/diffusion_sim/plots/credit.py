@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from diffusion_sim.compare.words import rows as each
 from diffusion_sim.plots import style
 from diffusion_sim.tables import YEAR
 
@@ -45,7 +46,7 @@ def credit(twins: Twins) -> style.Picture:
 def order(frame: pd.DataFrame) -> dict[Key, int]:
     """Return the line on which each node stands: every source above those it moved, the root first."""
     children: dict[Key, list[Key]] = {}
-    for row in frame.itertuples():
+    for row in each(frame):
         children.setdefault(source_of(row), []).append((int(row.row), int(row.occupant)))
     out: dict[Key, int] = {}
     waiting = sorted(key for key in children if key[0] < 0)
@@ -70,15 +71,15 @@ def _draw(axes: Axes, twins: Twins, rows: dict[Key, int]) -> None:
         axes.set_yticks([])
         axes.annotate("nobody's adoption hung on it", (0.5, 0.5), xycoords="axes fraction", ha="center", fontsize=13)
         return
-    labels = {node: "" for node in rows}
+    labels = dict.fromkeys(rows, "")
     x = dict.fromkeys(rows, 0.0)
-    for row in frame.itertuples():
+    for row in each(frame):
         node = (int(row.row), int(row.occupant))
         labels[node] = f"{row.person}{f' (successor {row.occupant})' if row.occupant else ''}"
         x[node] = max(0.0, (row.week + 1) / YEAR)
         if source_of(row)[0] < 0:
             labels[source_of(row)] = "\n".join(textwrap.wrap(str(row.source) or "who left and was hired", 24))
-    for row in frame.itertuples():
+    for row in each(frame):
         _person(axes, row, x, rows, twins.spells)
     for node, place in rows.items():
         if node[0] < 0:
@@ -97,11 +98,12 @@ def _person(axes: Axes, row: Any, x: dict[Key, float], rows: dict[Key, int], spe
     arrow = {"arrowstyle": "-|>", "color": "#333333", "linestyle": dash, "linewidth": 1.1, "shrinkA": 0, "shrinkB": 4}
     axes.annotate("", (here, y), (there, y), zorder=3, arrowprops=arrow)
     mine = spells[(spells["person"] == row.person) & (spells["occupant"] == row.occupant)]
-    for spell in mine.itertuples():
+    for spell in each(mine):
         with_ = spell.world == "with"
         axes.plot(
             [spell.start_week / YEAR, (spell.end_week + 1) / YEAR], [y - 0.13 if with_ else y + 0.2] * 2, linewidth=5,
-            solid_capstyle="butt", color=COLOURS[row.effect] if with_ else "#BDBDBD", alpha=0.55 if with_ else 1.0, zorder=2,
+            solid_capstyle="butt", color=COLOURS[row.effect] if with_ else "#BDBDBD", zorder=2,
+            alpha=0.55 if with_ else 1.0,
         )  # fmt: skip
     axes.scatter([here], [y], s=70, color=COLOURS[row.effect], zorder=5)
 
@@ -133,11 +135,12 @@ def ranked(ranking: Ranking) -> style.Picture:
         best = "best guess: the mean drawn towards that of all as far as it is luck, 95 % interval"
         axes.scatter(people["shrunk"], y, color="#0072B2", s=44, zorder=4, label=best)
         axes.scatter(
-            people["lost_deep"], y, facecolors="none", edgecolors="#D55E00", s=44, zorder=3, label="plain mean over lucks",
+            people["lost_deep"], y, facecolors="none", edgecolors="#D55E00", s=44, zorder=3,
+            label="plain mean over lucks",
         )  # fmt: skip
         axes.axvline(ranking.mean, color="#555555", linestyle=(0, (2, 2)), linewidth=1)
         axes.axvline(0.0, color="#000000", linewidth=1)
-        axes.set_yticks(list(y), [f"{p.person} ({p.lucks})" for p in people.itertuples()])
+        axes.set_yticks(list(y), [f"{p.person} ({p.lucks})" for p in each(people)])
         axes.set_xlabel("lasting deep users lost when this place stays empty (lucks in which it took part in brackets)")
         axes.grid(axis="y", visible=False)
         figure.legend(loc="outside lower left", ncols=2)

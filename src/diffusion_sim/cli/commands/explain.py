@@ -83,7 +83,7 @@ def week_span(text: str | None) -> tuple[int, int] | None:
         raise BadInput(f"--weeks {text!r} is not allowed; allowed: A:B, such as 10:30, weeks counted from 1.")
     a, b = int(first), int(last or first)
     if not 1 <= a <= b:
-        raise BadInput(f"--weeks {text!r} is not allowed; allowed: a first week from 1 on, and a last week not before it.")
+        raise BadInput(f"--weeks {text!r} is not allowed; allowed: a first week from 1 on, and a last not before it.")
     return a, b
 
 
@@ -128,5 +128,3 @@ def week_table(weeks: pd.DataFrame, first: int, last: int) -> str:
     chosen["week"] += 1
     empty = [c for c in ("coaching", "cohort", "training", "pressure") if not chosen[c].any()]
     return str(chosen.drop(columns=empty).to_string(index=False, float_format=lambda v: f"{v:.3f}"))
-
-

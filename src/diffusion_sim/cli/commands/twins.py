@@ -36,7 +36,9 @@ what is held as it was
 def add_arguments(parser: Parser) -> None:
     """Declare what is removed, settings and options."""
     parser.add_argument("overrides", nargs="*", metavar="KEY=VALUE", help="settings, such as strategy=random_cohort")
-    parser.add_argument("--without", metavar="PERSON", action="append", help="a member whose place stays empty; repeatable")
+    parser.add_argument(
+        "--without", metavar="PERSON", action="append", help="a member whose place stays empty; repeatable"
+    )
     parser.add_argument("--without-coach", metavar="SCHOOL", help="a school whose staff get no coaching")
     parser.add_argument("--each", action="store_true", help="leave every member's place empty in turn, and rank them")
     parser.add_argument("--lucks", metavar="N", help="with --each: how many lucks (default 20)")
@@ -63,7 +65,9 @@ def execute(args: argparse.Namespace) -> int:
 def _refuse(args: argparse.Namespace) -> None:
     stray = [w for w in args.overrides if "=" not in w]
     if stray:
-        raise BadInput(f"twins does not know {stray[0]!r}; allowed: KEY=VALUE, --without PERSON, --without-coach SCHOOL.")
+        raise BadInput(
+            f"twins does not know {stray[0]!r}; allowed: KEY=VALUE, --without PERSON, --without-coach SCHOOL."
+        )
     single = bool(args.without or args.without_coach)
     if args.each and single:
         raise BadInput("twins takes --each or --without/--without-coach, not both.")
