@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.special import stdtrit
 
 from diffusion_sim.sequential.follow import Followed, follow, unit_means
 from diffusion_sim.sequential.order import Order
@@ -93,7 +94,7 @@ def t_interval_fails(source: Callable, found: Followed, shift: float) -> tuple[b
     for look in found.looks:
         reps = list(found.reps[: look.replicates])
         units = unit_means(value[: look.replicates], found.order.unit(reps))
-        half = stats.t.ppf(0.5 + CONFIDENCE / 2, len(units) - 1) * units.std(ddof=1) / np.sqrt(len(units))
+        half = stdtrit(len(units) - 1, 0.5 + CONFIDENCE / 2) * units.std(ddof=1) / np.sqrt(len(units))
         missed |= abs(units.mean() - shift) > half
         sign = int(units.mean() > half) - int(units.mean() < -half)
         wrong |= sign != 0 and sign != np.sign(shift)

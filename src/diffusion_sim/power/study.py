@@ -40,9 +40,9 @@ class PowerResult:
     table : DataFrame
         One row per contrast, number of pilot schools and months: ``arm, against`` (another strategy in as many other
         schools, or ``other schools`` where nothing is done), ``schools, months, pilots, power, significant,
-        low, high, false_alarms`` (the same test where no pilot does anything), ``true`` and ``seen`` (mean difference in shares
-        of staff in use), ``type_s, type_m, positive`` (see :class:`.judge.Summary`), ``points_to_winner`` (of the
-        significant pilots, the share that is ahead for the strategy with more lasting deep use; missing where that
+        low, high, false_alarms`` (the same test where no pilot does anything), ``true, seen`` (mean difference in
+        shares of staff in use), ``type_s, type_m, positive`` (see :class:`.judge.Summary`), ``points_to_winner`` (of
+        the significant pilots, the share that is ahead for the strategy with more lasting deep use; missing where that
         is open, or against other schools).
     level : float
         Level of the test.

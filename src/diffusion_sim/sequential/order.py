@@ -75,14 +75,12 @@ class Order:
 
     def replicates(self, units: int) -> list[Replicate]:
         """Return the replicates of the first ``units`` units, in order; more units continue the list."""
-        pilot = self.start * PILOT_LUCKS
-        count = units * self.first if self.fixed else pilot + (units - self.start) * self.lucks
-        return [Replicate(self._district(k, pilot), k, self.design + k) for k in range(count)]
-
-    def _district(self, k: int, pilot: int) -> int:
-        if self.fixed:
-            return k % self.first
-        return k % self.start if k < pilot else self.start + (k - pilot) // self.lucks
+        start = self.start
+        pilot = start * PILOT_LUCKS
+        k = np.arange(units * self.first if self.fixed else pilot + (units - start) * self.lucks)
+        further = start + (k - pilot) // self.lucks
+        district = k % self.first if self.fixed else np.where(k < pilot, k % start, further)
+        return [Replicate(d, i, self.design + i) for i, d in enumerate(district.tolist())]
 
     def unit(self, reps: list[Replicate]) -> np.ndarray:
         """Return the unit that each replicate belongs to: its district, or its round of lucks."""
