@@ -1,8 +1,8 @@
 """``docs/explain.md`` and its figures: one person's story, a pair of twins and a ranking, as the program tells them.
 
 ``python experiments/explain_page.py`` chooses, in replicate 0 of the trailblazer strategy at default settings, the
-member without whose place most people would not have begun, tells this person's story and the twins, and ranks all members
-over 10 lucks of the district. ``--lucks N`` takes another number.
+member without whose place most people would not have begun, tells this person's story and the twins, and ranks all
+members over 10 lucks of the district. ``--lucks N`` takes another number.
 """
 
 from __future__ import annotations

@@ -25,7 +25,6 @@ import pandas as pd
 from diffusion_sim.compare.words import rows as each
 from diffusion_sim.engines.columns import YEAR
 from diffusion_sim.engines.passes import hosted_by
-from diffusion_sim.engines.passes import hosted_by
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.explain.effects import EFFECTS
 from diffusion_sim.explain.life import Life, Player, Swap

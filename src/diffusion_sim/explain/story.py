@@ -8,7 +8,6 @@ import pandas as pd
 
 from diffusion_sim.engines.columns import YEAR
 from diffusion_sim.engines.passes import hosted_by
-from diffusion_sim.engines.passes import hosted_by
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.explain.events import events
 from diffusion_sim.explain.life import Ears, Life, live

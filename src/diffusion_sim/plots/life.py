@@ -34,13 +34,15 @@ def life(story: Story) -> style.Picture:
         horizon = len(weeks)
         _ladder(ladder, story)
         x = style.years(weeks["week"].to_numpy())
-        mind.plot(x, weeks["belief"], color="#0072B2", linewidth=2, label="belief")
-        mind.plot(x, weeks["skill"], color="#D55E00", linewidth=2, linestyle="--", label="skill")
+        for k, (_, own) in enumerate(weeks.groupby("occupant_before")):
+            when = style.years(own["week"].to_numpy())
+            mind.plot(when, own["belief"], color="#0072B2", linewidth=2, label="belief" if k == 0 else None)
+            mind.plot(when, own["skill"], color="#D55E00", linewidth=2, ls="--", label="skill" if k == 0 else None)
         mind.axhline(0.5, color="#555555", linewidth=1, linestyle=":")
         where = {"xycoords": ("axes fraction", "data"), "fontsize": 10, "color": "#333333"}
         mind.annotate("convinced above .5", (0.004, 0.52), **where)
         mind.set_ylim(0, 1)
-        mind.legend(loc="lower right", ncols=2)
+        mind.legend(loc="best", ncols=2, frameon=True, framealpha=0.85, edgecolor="none")
         bottom = np.zeros(horizon)
         help_.set_axisbelow(True)
         for name, colour in SUPPORT.items():
@@ -102,6 +104,6 @@ def _successors(panels: tuple[Axes, ...], story: Story) -> None:
             axes.axvline(style.years(week), color="#555555", linewidth=1, linestyle=(0, (2, 2)))
             if k == 0:
                 axes.annotate(
-                    "leaves; a successor arrives", (float(style.years(week)), 0.03), xycoords=("data", "axes fraction"),
+                    "successor", (float(style.years(week)), 0.94), xycoords=("data", "axes fraction"),
                     xytext=(4, 0), textcoords="offset points", fontsize=10, color="#333333",
                 )  # fmt: skip
