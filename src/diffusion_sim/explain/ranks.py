@@ -41,7 +41,8 @@ class Ranking:
         posts in deep use in the last week that are lost with this place, the own one included), low and high (95 % t
         interval, variance between lucks pooled over members; empty where no post took part twice), lost_deep_others
         (without the own post), lost_use (posts that ever began to use it), shrunk (lost_deep drawn towards the mean
-        of all as far as it is luck: the best linear guess) with shrunk_low and shrunk_high (95 %), in falling order of ``shrunk``.
+        of all as far as it is luck: the best linear guess) with shrunk_low and shrunk_high (95 %); in falling order of
+        ``shrunk``.
     runs : DataFrame
         One row per luck and member: luck, person, post, lost_deep, lost_deep_others, lost_use.
     mean, low, high : float
