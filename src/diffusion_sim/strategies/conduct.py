@@ -17,7 +17,7 @@ from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.choose import by_turns, first_in_order, sign_up_time
 from diffusion_sim.strategies.ledger import Ledger
-from diffusion_sim.strategies.part import Amplify, Comprehensiveness, Learning, Stance, Support
+from diffusion_sim.strategies.part import Amplify, Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 from diffusion_sim.strategies.review import Review
 from diffusion_sim.strategies.view import View
@@ -97,10 +97,9 @@ class Conduct:
             coach_price=self.arm.capacity.price(self.costs, week // YEAR), coach_share=self.arm.capacity.share,
             caseload=self.arm.capacity.caseload,
         )  # fmt: skip
-        self.arm.capacity.ready(plan)
         self.arm.stance.press(plan)
         self.arm.comprehensiveness.scope(plan)
-        for part in self.arm.support:
+        for part in sorted(self.arm.support, key=lambda p: p.turn):
             part.give(plan)
         for way in self.arm.amplify:
             way.show(plan)
@@ -135,19 +134,16 @@ class Conduct:
         self.year_share = min(years_left, 1.0)
         week, lasts = self.block.week, self.arm.sequence.lasts
         served = (self.start_week < week + YEAR) & (week < self.start_week + lasts)
-        each = sum(part.price(self.costs) for part in self._beside()) * self.year_share
+        each = sum(part.each(self.costs, week) for part in self.arm.parts) * self.year_share
         running = sum(part.running(self.costs, self.view.shape[1]) for part in self.arm.parts) * self.year_share
         self.year_money = self.year_money - each * served.sum(axis=1) - running
         self.view.served = self.served
         self.members = self.members & self.view.former if self.arm.selection.stays else np.zeros_like(self.members)
 
-    def _beside(self) -> tuple[Stance | Amplify | Learning | Comprehensiveness, ...]:
-        """Return the parts that cost something for everyone whose turn has come."""
-        return (self.arm.stance, *self.arm.amplify, self.arm.learning, self.arm.comprehensiveness)
-
     def _price(self, part: Support) -> float:
         """Return what a participant costs this year; a window that ends within it pays the weeks that are left."""
-        price = part.price(self.costs) * (1.0 if part.at_once else self.year_share)
+        year = self.block.week - self.block.week % YEAR
+        price = part.due(self.costs, year) * (1.0 if part.at_once else self.year_share)
         if not part.uses_coaches:
             return price
         return price * self.arm.capacity.price(self.costs, self.block.week // YEAR) / self.costs.coach_fte
@@ -190,7 +186,7 @@ class Conduct:
         role = np.isin(self.view.role, (*selection.roles, *self.arm.sequence.leads))
         fresh = self.served != self.block.column("occupant").astype(np.int64)
         score = np.where(started & role & fresh & ~self.members, selection.score(self.view), -np.inf)
-        if self.arm.stance.voluntary:
+        if self.arm.stance.may_decline(self.block.week):
             u, chance = self._answers()
             if selection.open_call:
                 score = np.where(np.isfinite(score), -sign_up_time(u, chance), -np.inf)
@@ -231,9 +227,10 @@ class Conduct:
         """Refuse a strategy that costs money where there is none."""
         lines = [f"strategy.support: {type(p).__name__}" for p in self.arm.support
                  if p.takes_rest or p.price(self.costs) > 0.0]  # fmt: skip
-        lines += [f"strategy.{p.group}: {type(p).__name__}" for p in self._beside() if p.price(self.costs) > 0.0]
+        years = range(0, self.weeks, YEAR)
         lines += [f"strategy.{p.group}: {type(p).__name__}" for p in self.arm.parts
-                  if p.running(self.costs, self.view.shape[1]) > 0.0]  # fmt: skip
+                  if p.running(self.costs, self.view.shape[1]) > 0.0
+                  or any(p.each(self.costs, week) > 0.0 for week in years)]  # fmt: skip
         if lines and self.ledger.total <= 0.0 and self.weeks > 0:
             raise BadInput(
                 f"strategy {self.arm.name!r} needs money ({', '.join(lines)}) and the budget is 0; "

@@ -43,6 +43,10 @@ class Part:
         """Return dollars a year that the part costs however few take part; the part charges them as it goes."""
         return 0.0
 
+    def each(self, costs: Costs, week: int) -> float:
+        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
+        return 0.0
+
 
 class Selection(Part):
     """Who is asked to take part."""
@@ -121,6 +125,8 @@ class Support(Part):
     uses_coaches: ClassVar[bool] = False
     #: Whether the year's price falls due at once, however few of the year's weeks are left.
     at_once: ClassVar[bool] = False
+    #: Parts of a lower number give first: -1 decides who gets how much, 1 shares out what others have given.
+    turn: ClassVar[int] = 0
 
     @property
     def takes_rest(self) -> bool:
@@ -134,6 +140,10 @@ class Support(Part):
     def price(self, costs: Costs) -> float:
         """Return dollars per participant and year at the usual dose."""
         raise TypeError(f"{type(self).__name__} has no price")
+
+    def due(self, costs: Costs, week: int) -> float:
+        """Return the price for the year that begins in a week of the run; 0 once a part has ended."""
+        return self.price(costs)
 
     def give(self, plan: Plan) -> None:
         """Write this span's support into ``plan.column(name)`` and charge what it costs."""
@@ -150,6 +160,14 @@ class Stance(Part):
     def price(self, costs: Costs) -> float:
         """Return dollars per person whose turn has come and year."""
         return 0.0
+
+    def each(self, costs: Costs, week: int) -> float:
+        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
+        return self.price(costs)
+
+    def may_decline(self, week: int) -> bool:
+        """Return whether people who are invited in a week of the run may decline."""
+        return self.voluntary
 
     def press(self, plan: Plan) -> None:
         """Write ``pressure`` and ``message`` for this span."""
@@ -179,9 +197,6 @@ class Capacity(Part):
         """Return coaches who came up from the district's own cohorts, in full-time posts; shape (replicates,)."""
         return np.zeros(view.shape[0])
 
-    def ready(self, plan: Plan) -> None:
-        """Charge what finding and preparing coaches costs beside their price, if anything."""
-
     def quality(self, view: View, count: int) -> F8:
         """Return the quality of the first ``count`` coaches in the order in which they are hired, 1 = mean effect."""
         raise TypeError(f"{type(self).__name__} has no coaches")
@@ -199,6 +214,10 @@ class Amplify(Part):
     def price(self, costs: Costs) -> float:
         """Return dollars per person whose turn has come and year; the part charges them as it goes."""
         return 0.0
+
+    def each(self, costs: Costs, week: int) -> float:
+        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
+        return self.price(costs)
 
     def changes(self) -> tuple[int, ...]:
         """Return weeks of the year (0 to 35), beside the quarters' first weeks, in which what is shown changes."""
@@ -218,6 +237,10 @@ class Learning(Part):
         """Return dollars per person whose turn has come and year; the part charges them as it goes."""
         return 0.0
 
+    def each(self, costs: Costs, week: int) -> float:
+        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
+        return self.price(costs)
+
     def review(self, review: Review) -> None:
         """Look at the district at the start of a quarter (not the first), and change what comes next."""
         raise TypeError(f"{type(self).__name__} reviews nothing")
@@ -234,6 +257,10 @@ class Comprehensiveness(Part):
     def price(self, costs: Costs) -> float:
         """Return dollars per person whose turn has come and year; the part charges them as it goes."""
         return 0.0
+
+    def each(self, costs: Costs, week: int) -> float:
+        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
+        return self.price(costs)
 
     def scope(self, plan: Plan) -> None:
         """Write ``scope`` and ``common`` for this span, before support is given."""

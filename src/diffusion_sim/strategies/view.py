@@ -102,6 +102,11 @@ class View:
         return self._seen("standing")
 
     @property
+    def skill(self) -> F8:
+        """Know-how as a coach who has visited rates it."""
+        return self._seen("skill")
+
+    @property
     def leadership(self) -> F8:
         """Number of leadership posts held, a public fact."""
         return self.block.column("leadership")

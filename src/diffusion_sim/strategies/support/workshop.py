@@ -63,4 +63,4 @@ class Workshop(Support):
         days = np.minimum(affordable, self.most_days) if self.days is None else np.full(count.shape, self.days)
         hours = np.where(count > 0, days * DAY_HOURS, 0.0)
         plan.charge("workshop", hours * count, days * count * day_price)
-        plan.column("training")[:] = np.where(trained, hours[:, None], 0.0) / plan.weeks
+        plan.column("training")[:] += np.where(trained, hours[:, None], 0.0) / plan.weeks
