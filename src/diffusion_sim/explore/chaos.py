@@ -27,6 +27,8 @@ MOST, POINTS_PER_TERM = 60, 8
 #: Inputs that are looked at more closely: those with at least this total order in the first round.
 CLOSER, CLOSEST = 0.02, 6
 FOLDS = 10
+#: How often the inputs that matter are looked at more closely; an input may come to matter through another.
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -88,18 +90,20 @@ def fit(x: F8, y: F8) -> Chaos:
     -------
     Chaos
     """
-    inputs = x.shape[1]
-    candidates = first_terms(inputs)
+    start = candidates = first_terms(x.shape[1])
     picked, r2 = _choose(basis(x, candidates), y)
-    best = tuple(candidates[j] for j in picked)
-    rough = refit(x, y, best, r2)
-    wider = [*candidates, *_closer(rough, set(candidates))]
-    if len(wider) > len(candidates):
-        picked, better = _choose(basis(x, wider), y)
+    best = refit(x, y, tuple(candidates[j] for j in picked), r2)
+    for _ in range(ROUNDS):
+        wider = [*start, *_closer(best, set(start))]
+        if set(wider) <= set(candidates):
+            break
+        candidates = wider
+        picked, r2 = _choose(basis(x, candidates), y)
         # Judged on the same folds: more candidates are kept only where they predict better.
-        if better > r2:
-            return refit(x, y, tuple(wider[j] for j in picked), better)
-    return rough
+        if r2 <= best.r2:
+            break
+        best = refit(x, y, tuple(candidates[j] for j in picked), r2)
+    return best
 
 
 def refit(x: F8, y: F8, terms: tuple[Term, ...], r2: float) -> Chaos:

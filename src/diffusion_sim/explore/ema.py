@@ -6,7 +6,7 @@ Every evaluation runs the same replicates, so that two policies, or two scenario
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -87,6 +87,7 @@ def to_model(
     axes: Sequence[Axis] = (),
     levers: Mapping[str, Sequence[Any]] | None = None,
     against: str | None = None,
+    function: Callable[..., Mapping[str, float]] | None = None,
 ) -> Any:
     """Return the simulator as an ``ema_workbench.Model``.
 
@@ -103,6 +104,8 @@ def to_model(
         ``{"strategy/selection": ["random", "most_connected"], "strategy.selection.size": (10, 200)}``.
     against : str, optional
         Outcomes become paired differences of the first arm from this one.
+    function : callable, optional
+        Stands in for the simulator: keys (dots written ``__``) to outcomes, such as a known function in a test.
 
     Raises
     ------
@@ -113,7 +116,7 @@ def to_model(
     ema = workbench()
     from scipy import stats
 
-    model = ema.Model("diffusion", function=Simulator(worlds, tuple(outcomes), against))
+    model = ema.Model("diffusion", function=function or Simulator(worlds, tuple(outcomes), against))
     found = []
     for axis in axes:
         name = name_of(axis.key)
@@ -170,15 +173,31 @@ def workbench() -> Any:
     return found
 
 
-def _lever(ema: Any, key: str, choices: Sequence[Any]) -> Any:
+def is_dial(choices: Sequence[Any]) -> bool:
+    """Return whether a lever is a range: a tuple of two numbers."""
     numbers = [c for c in choices if isinstance(c, (int, float)) and not isinstance(c, bool)]
-    if isinstance(choices, tuple) and len(choices) == 2 and len(numbers) == 2:
-        low, high = choices
-        if not low < high:
-            raise BadInput(f"The lever {key} runs from {low!r} to {high!r}; allowed: low below high.")
-        if isinstance(low, int) and isinstance(high, int):
-            return ema.IntegerParameter(name_of(key), low, high)
-        return ema.RealParameter(name_of(key), float(low), float(high))
-    if len(choices) < 2:
+    return isinstance(choices, tuple) and len(choices) == 2 and len(numbers) == 2
+
+
+def check_lever(key: str, choices: Sequence[Any]) -> None:
+    """Refuse a lever that leaves no choice.
+
+    Raises
+    ------
+    BadInput
+    """
+    if is_dial(choices):
+        if not choices[0] < choices[1]:
+            raise BadInput(f"The lever {key} runs from {choices[0]!r} to {choices[1]!r}; allowed: low below high.")
+    elif len(choices) < 2:
         raise BadInput(f"The lever {key} has {len(choices)} choices; allowed: two or more, or a pair (low, high).")
-    return ema.CategoricalParameter(name_of(key), list(choices))
+
+
+def _lever(ema: Any, key: str, choices: Sequence[Any]) -> Any:
+    check_lever(key, choices)
+    if not is_dial(choices):
+        return ema.CategoricalParameter(name_of(key), list(choices))
+    low, high = choices
+    if isinstance(low, int) and isinstance(high, int):
+        return ema.IntegerParameter(name_of(key), low, high)
+    return ema.RealParameter(name_of(key), float(low), float(high))

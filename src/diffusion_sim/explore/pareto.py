@@ -1,7 +1,8 @@
 """Pareto search: which strategies cannot be bettered in one outcome without losing in another.
 
-The optimiser is epsilon-NSGA-II of Platypus through the EMA workbench. Every strategy meets the same replicates,
-so that the search follows strategies and not luck; what it keeps is judged again on replicates it never saw.
+The optimiser is epsilon-NSGA-II of Platypus (Kollat & Reed 2006), the one that the EMA workbench uses too.
+Every strategy meets the same replicates, so that the search follows strategies and not luck; what it keeps is
+judged again on replicates it never saw.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from diffusion_sim.errors import BadInput
-from diffusion_sim.explore.ema import Simulator, key_of, to_model, workbench
+from diffusion_sim.explore.ema import Simulator, check_lever, is_dial
 from diffusion_sim.explore.points import Worlds
 from diffusion_sim.explore.samplers import stream
 from diffusion_sim.outcomes import HEADLINE, describe
@@ -85,28 +86,68 @@ def pareto(
             f"A Pareto search has {len(outcomes)} outcomes, {len(levers)} levers and {evaluations} evaluations; "
             f"allowed: two outcomes or more, one lever or more, and at least {population} evaluations."
         )
-    ema, model = workbench(), to_model(worlds, outcomes, levers=levers)
-    widths = list(epsilons) if epsilons is not None else _epsilons(levers, outcomes, worlds)
-    # Platypus draws from Python's generator, which this seeds: the same search every time.
-    import_module("platypus.operators").random.seed(stream(seed))
-    with ema.SequentialEvaluator(model) as evaluator:
-        table = evaluator.optimize(
-            nfe=evaluations, searchover="levers", epsilons=widths, population_size=population,
-            convergence=[import_module("ema_workbench").em_framework.optimization.EpsilonProgress()],
-        )  # fmt: skip
-    found = pd.DataFrame(table[0] if isinstance(table, tuple) else table)
-    found = found.rename(columns={name: key_of(str(name)) for name in found.columns})
-    for key in levers:
-        # A choice comes back wrapped in the workbench's own class.
-        found[key] = [getattr(value, "value", value) for value in found[key]]
-    found = found.sort_values(outcomes[0], ascending=False, ignore_index=True)
+    for key, choices in levers.items():
+        check_lever(key, choices)
+    simulate = Simulator(worlds, tuple(outcomes))
+    widths = list(epsilons) if epsilons is not None else _epsilons(levers, simulate)
+    found = _search(simulate, levers, widths, evaluations, population, stream(seed))
+    found = found.sort_values([outcomes[0], *levers], ascending=False, ignore_index=True)
     return Pareto(found, _judge(worlds, found, list(levers), outcomes), evaluations)
 
 
-def _epsilons(levers: Mapping[str, Sequence[Any]], outcomes: Sequence[str], worlds: Worlds) -> list[float]:
+def _search(
+    simulate: Simulator, levers: Mapping[str, Sequence[Any]], epsilons: list[float], evaluations: int,
+    population: int, key: int,
+) -> pd.DataFrame:  # fmt: skip
+    """Return what epsilon-NSGA-II keeps: the levers and the outcomes."""
+    optimiser = platypus()
+    places = {}
+
+    def evaluate(place: list[float]) -> list[float]:
+        values = {lever: _at(choices, u) for (lever, choices), u in zip(levers.items(), place, strict=True)}
+        found = simulate(**values)
+        places[tuple(place)] = values | found
+        return list(found.values())
+
+    problem = optimiser.Problem(len(levers), len(simulate.outcomes), function=evaluate)
+    problem.types[:] = [optimiser.Real(0.0, 1.0) for _ in levers]
+    kinds = optimiser.Direction
+    ways = {"higher": kinds.MAXIMIZE, "lower": kinds.MINIMIZE}
+    problem.directions[:] = [ways[describe(name).better] for name in simulate.outcomes]
+    # Platypus draws from Python's generator, which this seeds: the same search every time.
+    import_module("platypus.operators").random.seed(key)
+    search = optimiser.EpsNSGAII(problem, epsilons=epsilons, population_size=population)
+    search.run(evaluations)
+    rows = [places[tuple(solution.variables)] for solution in search.result]
+    return pd.DataFrame(rows).drop_duplicates(list(levers), ignore_index=True)
+
+
+def platypus() -> Any:
+    """Return the module ``platypus``.
+
+    Raises
+    ------
+    BadInput
+        If it is not installed.
+    """
+    try:
+        return import_module("platypus")
+    except ImportError:
+        raise BadInput("A Pareto search needs Platypus; allowed: pip install 'diffusion-sim[explore]'.") from None
+
+
+def _at(choices: Sequence[Any], u: float) -> Any:
+    """Return the value of a lever at the place ``u`` in [0, 1]: on a dial, or one of a list of choices."""
+    if is_dial(choices):
+        low, high = choices
+        value = low + u * (high - low)
+        return round(value) if isinstance(low, int) and isinstance(high, int) else float(value)
+    return choices[min(int(u * len(choices)), len(choices) - 1)]
+
+
+def _epsilons(levers: Mapping[str, Sequence[Any]], simulate: Simulator) -> list[float]:
     """Return a fiftieth of what each outcome differs by between the two ends of all levers."""
     tried = [{key: choices[end] for key, choices in levers.items()} for end in (0, -1)]
-    simulate = Simulator(worlds, tuple(outcomes))
     values = np.array([list(simulate(**t).values()) for t in tried])
     spread = np.nan_to_num(np.ptp(values, axis=0))
     return [float(s) / 50 if s > 0 else 1e-3 for s in spread]

@@ -1,0 +1,200 @@
+"""Studies: lean values equal the full ones; stopped, they go on to the same tables; robustness of a comparison."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diffusion_sim.cli import main as cli
+from diffusion_sim.errors import BadInput
+from diffusion_sim.explore import Design, Values, Worlds, ledger_axes, open_study, robustness, run_study, sample
+from diffusion_sim.explore.effects import by_point
+from diffusion_sim.explore.robustness import judge
+from diffusion_sim.explore.words import decides, render, verdict
+from diffusion_sim.outcomes import REGISTRY
+from diffusion_sim.replicates import Replicate
+from diffusion_sim.simulate import outcomes_block, simulate_block
+from small_runs import TINY, plan, refused
+
+ARMS = "strategies=[trailblazer,training_mandate]"
+REPS = [Replicate(0, 0, 0), Replicate(0, 2, 2)]
+
+
+@pytest.mark.parametrize("arm", [0, 1, 2])
+def test_chosen_outcomes_equal_those_of_the_full_tables(arm):
+    settings = plan("strategies=[trailblazer,training_mandate,laissez_faire]", "run.horizon_years=2")
+    full = simulate_block(settings, settings.arms[arm], REPS).runs["value"].to_numpy().reshape(2, -1)
+    lean = outcomes_block(settings, settings.arms[arm], REPS, list(REGISTRY))
+    assert np.array_equal(np.isnan(full), np.isnan(lean))
+    assert np.allclose(full, lean, rtol=1e-12, atol=1e-12, equal_nan=True)
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_an_outcome_alone_reads_the_tables_it_names(name):
+    settings = plan("strategy=trailblazer")
+    every = outcomes_block(settings, settings.arms[0], REPS[:1], list(REGISTRY))[:, list(REGISTRY).index(name)]
+    alone = outcomes_block(settings, settings.arms[0], REPS[:1], [name])[:, 0]
+    assert np.array_equal(every, alone, equal_nan=True)
+
+
+def small(points: int = 6) -> tuple[Design, Worlds]:
+    worlds = Worlds.load([*TINY, ARMS, "run.replicates=4"])
+    return sample(ledger_axes(worlds.base, ["behaviour."]), points, "lhs"), worlds
+
+
+def test_a_study_meets_every_point_and_arm_on_the_same_replicates(tmp_path):
+    design, worlds = small()
+    study = run_study(design, worlds, tmp_path / "s", ("use_end", "money_per_post"), workers=1)
+    assert len(study.table) == 6 * 2 * 4 * 2
+    by_point_and_arm = study.table.groupby(["point", "arm"])[["district", "luck", "design"]]
+    triples = by_point_and_arm.apply(lambda t: t.to_numpy().tolist())
+    assert all(t == triples.iloc[0] for t in triples)
+    assert study.values("use_end").district.tolist() == [0, 0, 1, 1]
+    point = worlds.at(design.rows()[3])
+    reps = [Replicate(0, 0, 0), Replicate(0, 2, 2)]
+    true = outcomes_block(point, point.arms[1], reps, ["use_end"])[:, 0]
+    assert np.array_equal(study.values("use_end", "training_mandate").value[3, :2], true)
+    table = by_point(open_study(tmp_path / "s"), ("use_end",), "trailblazer", "training_mandate")
+    gap = study.values("use_end", "trailblazer") - study.values("use_end", "training_mandate")
+    assert np.allclose(table["mean"], gap.mean())
+
+
+SCRIPT = """
+import sys
+from diffusion_sim.explore import read_design, run_study, Worlds
+run_study(read_design(sys.argv[1]), Worlds.load(sys.argv[3:]), sys.argv[2], ("use_end",), workers=1)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_a_killed_study_goes_on_to_the_same_table(tmp_path, after):
+    from diffusion_sim.explore import write_design
+
+    design, worlds = small(20)
+    path = write_design(design, tmp_path / "d.csv")[0]
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(path), str(tmp_path / "s"), *(worlds.overrides or ())],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")},
+    )
+    done = tmp_path / "s" / "parts" / "done"
+    while process.poll() is None and len(list(done.glob("*.parquet"))) < after:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    resumed = run_study(design, worlds, tmp_path / "s", ("use_end",), workers=1)
+    whole = run_study(design, worlds, tmp_path / "t", ("use_end",), workers=1)
+    assert resumed.store.complete()
+    pd.testing.assert_frame_equal(resumed.table, whole.table)
+
+
+def test_a_folder_holds_one_design(tmp_path):
+    design, worlds = small()
+    run_study(design, worlds, tmp_path / "s", ("use_end",), workers=1)
+    more = Worlds.load([*(worlds.overrides or ()), "run.replicates=6", "run.districts=2"])
+    assert len(run_study(design, more, tmp_path / "s", ("use_end",), workers=1).table) == 6 * 2 * 6
+    with pytest.raises(BadInput, match="other outcomes"):
+        run_study(design, worlds, tmp_path / "s", ("use_end", "bass_p"), workers=1)
+    with pytest.raises(BadInput, match="another design"):
+        run_study(small(7)[0], worlds, tmp_path / "s", ("use_end",), workers=1)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").write_text("")
+    with pytest.raises(BadInput, match="holds other files"):
+        run_study(design, worlds, tmp_path / "other", ("use_end",), workers=1)
+    with pytest.raises(BadInput, match="holds no design"):
+        open_study(tmp_path)
+
+
+class Told:
+    """A study whose values are given."""
+
+    def __init__(self, gap: np.ndarray, district: np.ndarray, design: Design):
+        self.gap, self.district, self.design, self.folder = gap, district, design, Path("told")
+
+    def values(self, outcome: str, arm: str) -> Values:
+        value = self.gap if arm == "a" else np.zeros_like(self.gap)
+        return Values(np.arange(len(value)), value, self.district)
+
+
+def test_share_counts_decided_worlds_alone_and_the_direction_of_the_outcome():
+    from diffusion_sim.explore import Axis
+
+    design = sample((Axis("x.0", 0, 1), Axis("x.1", 0, 1), Axis("x.2", 0, 1)), 64, "sobol")
+    x = design.unit()
+    wobble = 0.001 * np.array([-1.0, 1, -1, 1, 2, -2, 1, -1])
+    response = np.where(x[:, 0] > 0.75, 1.0, np.where(x[:, 0] > 0.5, 0.0, -1.0)) + 0.3 * (x[:, 1] - 0.5)
+    response[(x[:, 0] > 0.5) & (x[:, 0] <= 0.75)] = 0.0
+    study = Told(response[:, None] + wobble, np.arange(8) % 4, design)
+    found = judge(study, "use_end", "a", "b", resamples=20)  # type: ignore[arg-type]
+    assert found.undecided == pytest.approx(0.25, abs=0.02)
+    assert found.share == pytest.approx(1 / 3, abs=0.03)
+    assert found.share_low < found.share < found.share_high
+    assert found.deciding["parameter"].iloc[0] == "x.0"
+    lower = judge(study, "overloaded_mean", "a", "b", resamples=20)  # type: ignore[arg-type]
+    assert lower.share == pytest.approx(1 - found.share)
+    assert "x.0" in decides(found) and "33 %" in verdict(found)
+
+
+def test_identical_arms_are_undecided_everywhere():
+    from diffusion_sim.explore import Axis
+
+    design = sample((Axis("x.0", 0, 1),), 32, "sobol")
+    found = judge(Told(np.zeros((32, 8)), np.arange(8) % 4, design), "use_end", "a", "b")  # type: ignore[arg-type]
+    assert found.undecided == 1.0 and np.isnan(found.share)
+    assert found.which.startswith("cannot tell") and found.deciding.empty
+
+
+def test_robustness_of_a_comparison_end_to_end(tmp_path):
+    settings = plan(ARMS)
+    found = robustness(settings, "use_end", 24, 4, tmp_path / "r", only=["behaviour."], workers=1)
+    assert found.points == 24 and (found.arm, found.reference) == ("trailblazer", "training_mandate")
+    assert set(found.effects["sign"]) <= {-1, 0, 1}
+    assert render(found)
+    from diffusion_sim.plots.robustness import robustness as draw
+
+    assert "<svg" in draw(found).svg
+    with pytest.raises(BadInput, match="nothing to hold it against"):
+        robustness(plan("strategy=mandate"), points=4)
+
+
+def test_commands(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = [*TINY, ARMS]
+    vary = ["--only", "behaviour.peer_belief", "--only", "behaviour.use_odds"]
+    assert cli.main(["design", "make", "d.csv", *settings, "--points", "24", *vary]) == 0
+    run = ["design", "run", "d.csv", *settings, "--replicates", "2", "--out", "s", "--outcome", "use_end"]
+    assert cli.main([*run, "--workers", "1"]) == 0
+    assert "96 of 96 runs" in capsys.readouterr().out
+    assert cli.main(["design", "query", "s"]) == 0
+    assert len(pd.read_csv("s/query.csv")) == 48
+    assert cli.main(["design", "indices", "s", "--arm", "training_mandate"]) == 0
+    assert "behaviour.use_odds" in capsys.readouterr().out
+    robust = ["robust", *settings, *vary, "--points", "8", "--replicates", "2", "--out", "r", "--workers", "1"]
+    assert cli.main([*robust, "--outcome", "use_end"]) == 0
+    assert "plausible worlds" in capsys.readouterr().out
+    assert Path("r/robustness.png").is_file() and len(pd.read_csv("r/effects.csv")) == 8
+    assert cli.main(["design", "make", "g.csv", "--method", "factorial", "run.budget=0.5,1", *TINY]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["design", "mak", "d.csv"], "make"),
+        (["design", "make", "d.csv", "--points", "many"], "--points"),
+        (["design", "make", "d.csv", "--range", "behaviour.peer_belief"], "LOW..HIGH"),
+        (["design", "run", "none.csv"], "not there"),
+        (["design", "query", "none"], "holds no design"),
+        (["robust", "strategy=mandate"], "two strategies"),
+        (["robust", ARMS, "--outcome", "deep"], "outcome"),
+    ],
+)
+def test_mistakes_end_in_one_sentence(tmp_path, capsys, monkeypatch, words, part):
+    monkeypatch.chdir(tmp_path)
+    assert part in refused(tmp_path, capsys, *words)
