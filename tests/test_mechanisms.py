@@ -176,5 +176,5 @@ def test_widening_twice_is_widening_once_and_the_core_is_left_alone() -> None:
 
 def test_rules_without_a_line_that_mechanisms_follow_are_refused() -> None:
     short = RuleSet(week=tuple(line for line in rule_set().week if line.name != "mandate_drive"))
-    with pytest.raises(BadInput, match=r"without the line 'mandate_drive'; allowed: rules that keep the lines peer_help"):
+    with pytest.raises(BadInput, match="without the line .mandate_drive.; allowed: rules that keep"):
         widen(short)

@@ -16,8 +16,9 @@ from typing import Any
 from diffusion_sim.district.district import Schools, Staff, Ties
 from diffusion_sim.fit.target import read_target, target_names
 from diffusion_sim.outcomes import HEADLINE, REGISTRY
+from diffusion_sim.rules import mechanisms
 from diffusion_sim.rules.colleagues import SUMMARIES
-from diffusion_sim.schedule import SUPPORT, TRAITS, rule_set, table
+from diffusion_sim.schedule import FURTHER, LASTING, SUPPORT, TRAITS, rule_set, table
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.ledger import ledger
 from diffusion_sim.settings.practice import Practice
@@ -61,7 +62,10 @@ def odd() -> str:
             ("summary", "of the column", "over", "how"),
             ((f"`{s.name}`", f"`{s.column}`", s.over, s.how.replace("_", " ")) for s in SUMMARIES),
         ),
+        further_columns="`, `".join(FURTHER),
+        lasting="`, `".join(LASTING),
         week=_lines(rows, "week"),
+        further=_lines(further_lines(), "week"),
         year_end=_lines(rows, "year end"),
         start=_lines(rows, "start"),
         start_odd=source.about("start"),
@@ -70,6 +74,11 @@ def odd() -> str:
         ledger_counts=_counts(),
         submodels="\n\n".join(source.submodel(name) for name in source.rooms()),
     )
+
+
+def further_lines() -> list[dict[str, Any]]:
+    """Return the lines that the wide rule set puts into the week, as rows of its schedule."""
+    return [row for row in table(rule_set(wide=True)) if row["rule"].startswith(mechanisms.__name__)]
 
 
 def _patterns() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from diffusion_sim.rules import mechanisms
 from diffusion_sim.schedule import rule_set, table
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.show.style import make_table
@@ -26,11 +27,20 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     rows = [r for r in rows if wanted.matches(r["when"], r["name"], r["rule"], r["reads"])]
     for when, group in groupby(rows, key=lambda r: str(r["when"])):
         console.print(_section(TITLES.get(when, when), list(group)))
+    _further(console, wanted)
     console.print(
         "A line reads last week's columns and the lines above it, never another person's new state.\n"
         "Names with u_ are random draws. diffusion-sim show schedule --mermaid prints the week as a diagram.",
         highlight=False,
     )
+
+
+def _further(console: Console, wanted: Wanted) -> None:
+    """Print the lines that are put in for a strategy with parts that need them, numbered as in the wide week."""
+    rows = [r for r in table(rule_set(wide=True)) if r["rule"].startswith(mechanisms.__name__)]
+    rows = [r for r in rows if wanted.matches(r["when"], r["name"], r["rule"], r["reads"])]
+    if rows:
+        console.print(_section("Put into the week for parts that give more than the six columns of support", rows))
 
 
 def _section(title: str, rows: list[dict[str, Any]]) -> object:
