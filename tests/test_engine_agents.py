@@ -226,7 +226,9 @@ def test_renumbering_rows_changes_no_decision(engine) -> None:
     decisions = [world.rules.state.index(name) for name in names]
     for quarter in range(8):
         random_support(first, quarter)
-        second.support[:], second.cohort[:] = first.support[:, :, order], first.cohort[:, order]
+        moved, place = first.cohort[:, order], np.argsort(order)
+        second.support[:] = first.support[:, :, order]
+        second.cohort[:] = np.where(moved <= -2, -2 - place[np.maximum(-2 - moved, 0)], moved)
         second.groups[:] = first.groups
         for block in (first, second):
             engine.run_weeks(block, 9)
