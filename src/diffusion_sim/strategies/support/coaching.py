@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from diffusion_sim.errors import unknown
 from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.parameter import check_ranges, parameter
-from diffusion_sim.strategies.part import F8, Support
+from diffusion_sim.strategies.matching import MATCHINGS, in_turn, match, within_caseload
+from diffusion_sim.strategies.part import Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 
 #: A coached teacher-year is two 8-week cycles; with 9 teachers a cycle and four cycles a coach serves 18 (CONTRACT).
@@ -20,7 +21,11 @@ CYCLE_WEEKS = 8
 
 @dataclass(frozen=True)
 class Coaching(Support):
-    """Each participant is coached in two of the year's four cycles; the ninth week of a quarter is for planning."""
+    """Each participant is coached in two of the year's four cycles; the ninth week of a quarter is for planning.
+
+    ``matching`` says how coach and teacher come together (:mod:`diffusion_sim.strategies.matching`): ``assignment`` in
+    turn, ``choice`` by the teacher, ``need`` by the coaches; ``none`` leaves out that pairs suit each other or do not.
+    """
 
     uses_coaches: ClassVar[bool] = True
     coach_week: float = parameter(40.0, 35.0, 45.0, "hours", "assumption", "full-time week", "A coach's working week.")
@@ -31,9 +36,19 @@ class Coaching(Support):
         0.5, 0.0, 1.5, "hours per school and week", "assumption", "no source found",
         "Coaching time lost per school served."
     )
+    matching: str = "none"
+    match_sd: float = parameter(
+        0.25, 0.0, 0.6, "mean effects", "assumption", "no source found (half the spread of coaches)",
+        "Spread of how well coach and teacher suit each other; 0: all pairs alike."
+    )
+    choices: float = parameter(
+        2.0, 1.0, 6.0, "coaches", "derived", "Trailblazer Elementary: two coaches", "Coaches to choose among."
+    )
 
     def __post_init__(self) -> None:
         check_ranges("strategy.support.coaching", self)
+        if self.matching not in MATCHINGS:
+            raise unknown("strategy.support.coaching.matching", self.matching, MATCHINGS)
 
     def changes(self) -> tuple[int, ...]:
         """Return the weeks of the year in which what is given changes: cycles begin and end."""
@@ -54,20 +69,24 @@ class Coaching(Support):
         number = np.cumsum(plan.members, axis=1) - 1
         now = plan.members & (number % 2 == plan.quarter % 2)
         whole = np.maximum(np.ceil(plan.coaches), 1.0)
-        place, count = _places(now, plan.dose)
-        coach = np.minimum(np.floor(place * (whole / count)[:, None]), whole[:, None] - 1.0).astype(np.int64)
+        if plan.caseload is not None:
+            now = within_caseload(now, plan.view.chance("pick", plan.week), plan.coaches * plan.caseload)
+        coach = in_turn(now, plan.dose, whole)
         for r in range(now.shape[0]):
             self._share(plan, r, np.flatnonzero(now[r]), coach[r])
 
     def _share(self, plan: Plan, r: int, rows: np.ndarray, coach: np.ndarray) -> None:
         if not rows.size or plan.coaches[r] <= 0.0:
             return
-        mine = coach[rows]
+        mine, suits = coach[rows], np.zeros(rows.size)
+        if self.matching != "none":
+            many = int(np.ceil(plan.coaches[r]))
+            mine, suits = match(plan.view, r, rows, mine, many, self.matching, round(self.choices), self.match_sd)
         school = plan.view.school[rows]
         slots = int(mine.max()) + 1
         load = np.bincount(mine, minlength=slots)
-        changes = np.concatenate(([True], (np.diff(school) != 0) | (np.diff(mine) != 0)))
-        schools = np.bincount(mine[changes], minlength=slots)
+        visits = np.unique(np.stack([mine, school]), axis=1)
+        schools = np.bincount(visits[0], minlength=slots)
         part_time = plan.coaches[r] / np.ceil(plan.coaches[r])
         full = self.coach_week * self.coach_time * part_time * plan.coach_share
         hours = np.maximum(full - self.travel_hours * schools, 0.25 * full) / np.maximum(load, 1)
@@ -76,13 +95,4 @@ class Coaching(Support):
             weight = plan.dose[r, rows]
             even = even * weight * (load / np.maximum(np.bincount(mine, weight, slots), 1e-12))[mine]
         plan.column("coaching")[r, rows] = even
-        plan.column("coach_quality")[r, rows] = plan.quality[r % plan.quality.shape[0]][mine]
-
-
-def _places(now: NDArray[np.bool_], dose: F8 | None) -> tuple[F8 | NDArray[np.int64], F8 | NDArray[np.int64]]:
-    """Return how many (or, with a dose, how much) stand before each person in the row, and in all; at least 1."""
-    if dose is None:
-        return np.cumsum(now, axis=1) - 1, np.maximum(now.sum(axis=1), 1)
-    weight = np.where(now, dose, 0.0)
-    total = weight.sum(axis=1)
-    return np.cumsum(weight, axis=1) - weight, np.where(total > 0.0, total, 1.0)
+        plan.column("coach_quality")[r, rows] = np.maximum(plan.quality[r % plan.quality.shape[0]][mine] + suits, 0.0)
