@@ -21,8 +21,8 @@ OPTIONS: dict[str, tuple[str, type, Any, str, str]] = {
     "--settle": ("settle", str, "either", "RULE", "either (default), width, or sign"),
 }
 EXAMPLE = """\
-  diffusion-sim compare strategies=trailblazer,random_cohort --until-sure deep_use_3y_after --half-width 0.5
-      replicates are added until the difference is settled, or 2,000 are spent (--most)"""
+  diffusion-sim compare strategies=trailblazer,random_cohort --until-sure deep_use_3y_after
+      add replicates until the difference is settled (--half-width 0.5) or 2,000 are spent (--most)"""
 
 
 def add_sure_arguments(parser: Parser) -> None:

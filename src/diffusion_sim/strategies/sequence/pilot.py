@@ -22,7 +22,7 @@ class Pilot(Sequence):
     ``sites: second`` takes the second school of every group, so that two pilots of one district never share a school.
     """
 
-    schools: float = parameter(4.0, 1.0, 200.0, "schools", "assumption", "design choice", "Number of pilot schools.")
+    schools: float = parameter(1.0, 1.0, 200.0, "schools", "assumption", "the smallest pilot", "Pilot schools.")
     sites: str = "first"
 
     def __post_init__(self) -> None:
