@@ -32,7 +32,7 @@ HOURS = ("coaching", "cohort", "training")
 
 @dataclass
 class AgentsBlock(Block):
-    """A block whose state lives in people, a model per replicate; ``S`` is written back after every week."""
+    """A block whose state lives in people, a model per replicate; ``S`` is written back when weeks have been run."""
 
     models: list[DistrictModel] = field(default_factory=list)
 
@@ -40,6 +40,12 @@ class AgentsBlock(Block):
         """Copy everybody's state into ``S``."""
         for r, model in enumerate(self.models):
             self.S[r] = model.columns()
+
+    def write_back_recorded(self) -> None:
+        """Copy into ``S`` no more than what is written down about a week."""
+        rows = [self.rules.state.index(name) for name in RECORDED]
+        for r, model in enumerate(self.models):
+            self.S[r, rows] = model.columns(RECORDED)
 
 
 def start(
@@ -88,7 +94,10 @@ def run_weeks(block: AgentsBlock, weeks: int, *, record: bool = True) -> None:
     for k in range(weeks):
         for model in block.models:
             model.live_week()
-        block.write_back()
+        if k == weeks - 1:
+            block.write_back()
+        elif record:
+            block.write_back_recorded()
         if record:
             _record(block, k)
         block.week += 1

@@ -29,12 +29,13 @@ def ears(summaries: Iterable[Summary]) -> Deed:
     met = [s for s in heard if s.how == "active_sum"]
     asked = [s for s in heard if s.how in ("share", "count")]
     body = [f"y_{s.name} = 0.0" for s in (*met, *asked)]
+    adding = [f"    y_{s.name} += colleague.{attribute(s.column)}" for s in asked]
     if met:
-        body += ["for colleague, weight in zip(person.advisers, person.contact):", "    if weight > 0.0:"]
-        body += [f"        y_{s.name} += weight * colleague.{attribute(s.column)}" for s in met]
-    if asked:
-        body += ["for colleague in person.advisers:"]
-        body += [f"    y_{s.name} += colleague.{attribute(s.column)}" for s in asked]
+        adding += ["    if weight > 0.0:"]
+        adding += [f"        y_{s.name} += weight * colleague.{attribute(s.column)}" for s in met]
+        body += ["for colleague, weight in zip(person.advisers, person.contact):", *adding]
+    elif asked:
+        body += ["for colleague in person.advisers:", *adding]
     if any(s.how == "share" for s in asked):
         body += ["share = 1.0 / len(person.advisers) if person.advisers else 0.0"]
     body += [f"person.{attribute(s.name)} = {_heard(s)}" for s in heard]

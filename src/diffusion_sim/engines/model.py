@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
@@ -133,10 +134,13 @@ class DistrictModel(mesa.Model):
         """Share of staff in deep use (Level of Use IVB or higher, by conviction)."""
         return sum(person.uses_deeply for person in self.people) / len(self.people)
 
-    def columns(self) -> F8:
-        """Return everybody's state, shape (state columns, staff)."""
-        width, n = len(self.rules.state), len(self.people)
-        flat = np.fromiter(chain.from_iterable(map(self._state, self.people)), float, width * n)
+    def columns(self, names: tuple[str, ...] | None = None) -> F8:
+        """Return everybody's state, or some columns of it, shape (columns, staff)."""
+        names = names or tuple(self.rules.state)
+        if names not in self._snapshots:
+            self._snapshots[names] = snapshot(names)
+        width, n = len(names), len(self.people)
+        flat = np.fromiter(chain.from_iterable(map(self._snapshots[names], self.people)), float, width * n)
         return flat.reshape(n, width).T
 
     def support(self, given: F8, cohort: NDArray[np.int32], meetings: int) -> None:
@@ -179,7 +183,7 @@ class DistrictModel(mesa.Model):
         self._meets = any(s.how == "active_sum" for s in needed)
         kinds = {Team: "team", Staff: "school", Meeting: "cohort"}
         self._overheard = {kind: _columns_over(needed, over) for kind, over in kinds.items()}
-        self._state = snapshot(rules.state)
+        self._snapshots: dict[tuple[str, ...], Callable[[Person], tuple[float, ...]]] = {}
 
     def _move_in(self) -> None:
         role = self.district.staff.role
