@@ -60,7 +60,7 @@ def test_a_killed_batch_leaves_no_worker_behind(tmp_path):
         running.stdout.readline()
         children = wait_for_children(running.pid)
         os.kill(running.pid, signal.SIGKILL)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while any(alive(child) for child in children) and time.monotonic() < until:
         time.sleep(0.1)
     assert children and not any(alive(child) for child in children)
@@ -83,7 +83,7 @@ def wait_for_children(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children")
     if not children.parent.is_dir():
         pytest.skip("needs /proc")
-    for _ in range(300):
+    for _ in range(1200):
         found = [int(c) for c in children.read_text().split()] if children.exists() else []
         workers = [c for c in found if "resource_tracker" not in Path(f"/proc/{c}/cmdline").read_text()]
         if len(workers) >= 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -71,9 +72,8 @@ def failure(unit: Unit, error: BaseException, stage: str | None = None) -> Failu
 
 
 def stage_of(error: BaseException) -> str:
-    """Return how far a run had come: the last stage whose function is in the traceback, else ``"run"``."""
-    found = "run"
+    """Return how far a run had come: the outermost function of :data:`STAGES` in the traceback, else ``"run"``."""
     for frame in traceback.extract_tb(error.__traceback__):
-        if frame.name in STAGES and "diffusion_sim" in frame.filename:
+        if frame.name in STAGES and Path(frame.filename).parent != Path(__file__).parent:
             return STAGES[frame.name]
-    return found
+    return "run"

@@ -53,7 +53,7 @@ def missing(store: Store) -> Missing:
             "arm": str(arm), "asked": len(group), "there": int(group["run"].isin(present).sum()),
             "failed": int(group["run"].isin(failed).sum()), "missing": int((~group["run"].isin(present)).sum()),
         }
-        for arm, group in asked.groupby("arm", sort=False)
+        for arm, group in asked.groupby("arm")
     ]  # fmt: skip
     found = [tuple(map(int, home.name.split("-of-"))) for home in store.homes[1:]]
     count = max((n for _, n in found), default=0)
