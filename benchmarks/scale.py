@@ -10,7 +10,9 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
+from typing import Any
 
+import numba
 import numpy as np
 
 from benchmarks.rows import Row, race, require, skipped
@@ -100,6 +102,24 @@ def _one_part(settings: Settings, part: int) -> float:
     return float(simulate_block(settings, settings.arms[0], reps).weeks["n_deep"].sum())
 
 
+#: Where the arithmetic of the control starts, one number per process.
+WORDS = (1, 2)
+
+
+def _alu(word: int, rounds: int = 4_000_000) -> float:
+    """Return a number that takes some tenths of a second of vector arithmetic and stays in the nearest cache."""
+    return float(_mixed(float(word), rounds))
+
+
+@numba.njit(cache=True, nogil=True)
+def _mixed(word: float, rounds: int) -> Any:  # pragma: no cover - compiled
+    x = np.full(128, word)
+    for _ in range(rounds):
+        for j in range(x.shape[0]):
+            x[j] = x[j] * 0.75 + 0.5
+    return x.sum()
+
+
 def workers(replicates: int = 128, rounds: int = 3) -> list[Row]:
     """Race two worker processes against one at the default district under a strategy, and two threads on sweeps."""
     settings = plan(ARMS[0], replicates)
@@ -114,9 +134,13 @@ def workers(replicates: int = 128, rounds: int = 3) -> list[Row]:
         spread(two)
         require(alone == together, "two workers")
         took = race({"one": lambda: spread(one), "two": lambda: spread(two)}, rounds, time.perf_counter)
+        able = race({"one": lambda: list(one.map(_alu, WORDS)), "two": lambda: list(two.map(_alu, WORDS))},
+                    rounds + 2, time.perf_counter)  # fmt: skip
     return [
         Row("processes", "two worker processes, 900 staff, a strategy on", took["one"] / took["two"], "x", 1.8),
         _threads(rounds + 2),
+        Row("processes_control", "what two processes can gain here at all: vector arithmetic, no memory to share",
+            able["one"] / able["two"], "x", note="below 2, the cores share what they compute with, or others use them"),
     ]  # fmt: skip
 
 

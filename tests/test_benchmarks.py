@@ -177,3 +177,11 @@ def test_groups_are_named_by_word_or_option(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         command.main(["peer"])
     assert "allowed: agents" in capsys.readouterr().err
+
+
+def test_the_control_of_two_processes_computes_what_it_says() -> None:
+    from benchmarks.scale import _alu
+
+    # x -> 0.75 x + 0.5 goes to 2 in each of 128 places
+    assert _alu(1, 400) == pytest.approx(256.0)
+    assert _alu(1, 1) == pytest.approx(128 * 1.25)
