@@ -204,5 +204,5 @@ def test_the_twin_of_an_arm_differs_in_what_is_its_own_alone():
     assert module.other(rep, "design") == Replicate(3, 7, 7 + module.APART)
     assert module.other(rep, "luck") == Replicate(3, 7 + module.APART, 7 + module.APART)
     settings = plan("strategies=[random_cohort]", "run.support_years=1", "run.horizon_years=4")
-    gap = module.Arms(settings, "luck")([Replicate(0, 0, 0), Replicate(1, 1, 1)])["twin"]
+    gap = module.Arms(settings).source("luck")([Replicate(0, 0, 0), Replicate(1, 1, 1)])["twin"]
     assert gap.shape == (2,) and np.isfinite(gap).all()
