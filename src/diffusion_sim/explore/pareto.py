@@ -114,10 +114,15 @@ def _search(
     kinds = optimiser.Direction
     ways = {"higher": kinds.MAXIMIZE, "lower": kinds.MINIMIZE}
     problem.directions[:] = [ways[describe(name).better] for name in simulate.outcomes]
-    # Platypus draws from Python's generator, which this seeds: the same search every time.
-    import_module("platypus.operators").random.seed(key)
     search = optimiser.EpsNSGAII(problem, epsilons=epsilons, population_size=population)
-    search.run(evaluations)
+    # Platypus draws from Python's own generator: seeded from the settings, and put back as it was afterwards.
+    chance = import_module("platypus.operators").random
+    before = chance.getstate()
+    chance.seed(key)
+    try:
+        search.run(evaluations)
+    finally:
+        chance.setstate(before)
     rows = [places[tuple(solution.variables)] for solution in search.result]
     return pd.DataFrame(rows).drop_duplicates(list(levers), ignore_index=True)
 
