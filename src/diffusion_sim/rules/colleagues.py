@@ -53,8 +53,8 @@ class Summary:
     column : str
         State column of the colleagues that is summed.
     over : {"advice", "team", "school", "cohort", "principal"}
-        Whose columns: those one asks for advice, one's team, school or cohort group (without oneself), or the
-        school's principal.
+        Whose columns: those one asks for advice, one's team, school or cohort group (without oneself; for a guest in
+        somebody's classroom, session or tour the host alone), or the school's principal.
     how : {"active_sum", "share", "count", "mean", "value"}
         ``active_sum``: weighted sum over ties that were active this week; ``share``: share over all ties;
         ``count``: plain sum over all ties; ``mean``: mean over the other members; ``value``: the principal's own.
