@@ -67,15 +67,15 @@ def test_a_killed_batch_leaves_no_worker_behind(tmp_path):
 
 
 def test_a_killed_worker_loses_nothing(tmp_path):
-    with process(tmp_path / "batch.py", tmp_path / "there", 60, 2, "run.replicates=400") as running:
+    with process(tmp_path / "batch.py", tmp_path / "there", 60, 2, "run.replicates=200") as running:
         running.stdout.readline()
         children = wait_for_children(running.pid)
-        time.sleep(2.0)
+        time.sleep(1.0)
         for child in children[:1]:
             os.kill(child, signal.SIGKILL)
-        assert running.wait(120) == 0
+        assert running.wait(300) == 0
     store = Store(tmp_path / "there")
-    assert len(store.present()) == 800 and store.failures().empty
+    assert len(store.present()) == 400 and store.failures().empty
 
 
 def wait_for_children(pid: int) -> list[int]:

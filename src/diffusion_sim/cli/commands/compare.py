@@ -30,11 +30,11 @@ examples
       one strategy against laissez_faire
   diffusion-sim compare strategies=trailblazer,training_mandate practice=simple_act run.budget=0.5
       another practice, half the budget
-  diffusion-sim compare district.table=schools.csv district.name=durham --out durham
+  diffusion-sim compare district.table=schools.csv district.name=durham --out d
       your own district from a table of schools, a folder of your choice
   diffusion-sim compare district.edges=ties.csv district.roster=staff.csv
       your own district from a survey of who asks whom
-  diffusion-sim compare district.table=schools.csv district.name=durham --out durham --replicates 400
+  diffusion-sim compare district.table=schools.csv district.name=durham --replicates 400 --out d
       200 more: what is in the folder already is not run again, nor after a batch was stopped
   diffusion-sim compare --shard 3/40 --out wide
       the third of forty parts, on as many machines; then diffusion-sim merge wide

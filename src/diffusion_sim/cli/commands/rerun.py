@@ -39,8 +39,9 @@ def execute(args: argparse.Namespace) -> int:
     store = Store(args.folder)
     if not args.replicate.isdigit():
         raise BadInput(f"--replicate {args.replicate} is not allowed; allowed: a whole number, 0 or more.")
+    asked = _engine(args.overrides)
     unit = replay.find(store, int(args.replicate), args.arm, args.run)
-    engine = _engine(args.overrides) or unit.settings.run.engine
+    engine = asked or unit.settings.run.engine
     other = replace(unit, settings=replace(unit.settings, run=replace(unit.settings.run, engine=engine)))
     name = f"{unit.arm.name}-{args.replicate}-{engine}"
     folder = Path(args.to) if args.to else Path(args.folder) / "replay" / name
