@@ -52,18 +52,18 @@ class Undeclared(Amplify):
 class Dear(Amplify):
     """Costs something for each person served, and something whoever is served."""
 
-    each: float = 50.0
+    person: float = 50.0
     whole: float = 1000.0
 
     def price(self, costs: Costs) -> float:
-        return self.each
+        return self.person
 
     def running(self, costs: Costs, posts: int) -> float:
         return self.whole
 
     def show(self, plan: Plan) -> None:
         served = plan.started.sum(axis=1)
-        plan.charge("dear", served * 0.0, (served * self.each + self.whole) * plan.weeks / 36.0)
+        plan.charge("dear", served * 0.0, (served * self.person + self.whole) * plan.weeks / 36.0)
 
 
 @dataclass(frozen=True)
