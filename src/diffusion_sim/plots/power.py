@@ -28,7 +28,7 @@ def power_figure(result: PowerResult) -> style.Picture:
     finding = _finding(result)
     with style.look():
         figure = style.sheet(12, 1.7 + 3.0 * high, finding)
-        panels = np.atleast_1d(figure.subplots(high, columns, sharex=True, sharey=True, squeeze=False)).ravel()
+        panels = np.atleast_1d(figure.subplots(high, columns, sharey=True, squeeze=False)).ravel()
         for axes, ((arm, against), rows) in zip(panels, groups, strict=False):
             for i, k in enumerate(sizes):
                 one = rows[rows["schools"] == k].sort_values("months")

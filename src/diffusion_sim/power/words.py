@@ -39,21 +39,27 @@ def contrast(rows: pd.DataFrame) -> list[str]:
         said = [f"{start}: {pilot(least)} is enough; it sees the difference in {words.percent(least.power)} of pilots."]
     else:
         said = [f"{start}: even {pilot(largest)} sees the difference in only {words.percent(largest.power)} of pilots."]
-    counted = [row for row in found if row.significant >= COUNTED]
-    wrong = max(counted, key=lambda row: row.type_s, default=None)
-    if wrong is not None and wrong.type_s >= 0.05:
+    count = int(rows["significant"].sum())
+    if count < COUNTED:
+        return said
+    wrong, times, right = (_mean(rows, name) for name in ("type_s", "type_m", "points_to_winner"))
+    if wrong >= 0.05:
         said.append(
-            f"Of the significant ones with {pilot(wrong)}, {words.percent(wrong.type_s)} point the wrong way and they "
-            f"show {wrong.type_m:.1f} times the true difference."
+            f"Of the {count} significant ones of all sizes, {words.percent(wrong)} point the wrong way, and they show "
+            f"{times:.1f} times the true difference."
         )
-    known = [row for row in counted if not pd.isna(row.points_to_winner)]
-    astray = min(known, key=lambda row: row.points_to_winner, default=None)
-    if astray is not None and astray.points_to_winner < 0.95:
+    if right < 0.95:
         said.append(
-            f"With {pilot(astray)}, only {words.percent(astray.points_to_winner)} of the significant ones favour the "
-            "strategy with more lasting deep use."
+            f"Only {words.percent(right)} of the {count} significant ones favour the strategy with more lasting deep "
+            "use."
         )
     return said
+
+
+def _mean(rows: pd.DataFrame, name: str) -> float:
+    """Return the mean over all significant pilots of a contrast; NaN where it is open."""
+    some = rows[rows["significant"] > 0]
+    return float((some[name] * some["significant"]).sum(skipna=False) / some["significant"].sum())
 
 
 def pilot(row: Any) -> str:
