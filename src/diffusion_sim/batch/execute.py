@@ -20,8 +20,8 @@ from diffusion_sim.identity import sources
 from diffusion_sim.widen import rules_of
 
 Progress = Callable[[float, float, str], None]
-#: Seconds that a pool of processes takes to start (imports, compiled rules), as measured on two cores.
-START = 3.0
+#: Seconds that a pool of two processes takes to start (imports, compiled rules), as measured on two cores in light use.
+START = 4.0
 
 
 def run_units(
