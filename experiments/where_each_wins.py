@@ -15,10 +15,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import itertools
+import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -28,10 +31,11 @@ from version import unchanged
 from diffusion_sim.compare import compare_runs
 from diffusion_sim.errors import BadInput
 from diffusion_sim.identity import plan_hash, sources
-from diffusion_sim.outcomes import HEADLINE
+from diffusion_sim.outcomes import HEADLINE, describe
+from diffusion_sim.replicates import blocks
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.settings import Settings
-from diffusion_sim.simulate import run_batch
+from diffusion_sim.simulate import laid_out, outcomes_block
 from diffusion_sim.tables import whole_file
 from diffusion_sim.widen import rules_of
 
@@ -86,14 +90,26 @@ def run_cell(cell: Cell, settings: Settings, folder: Path) -> bool:
     if path.is_file() and set(pd.read_csv(path, usecols=["made_with"])["made_with"]) == {made}:
         return False
     began = sources()
-    runs = run_batch(settings).runs
+    runs = outcomes_of(settings)
     unchanged(began)
-    kept = runs[runs["outcome"].isin(OUTCOMES)].drop(columns=["run"]).assign(
+    kept = runs.assign(
         practice=cell.practice, support_years=cell.support_years, backing=cell.backing, made_with=made
     )  # fmt: skip
     with whole_file(path) as part:
         kept.to_csv(part, index=False, float_format="%.9g", na_rep="nan")
     return True
+
+
+def outcomes_of(settings: Settings) -> pd.DataFrame:
+    """Return the outcomes of every arm and replicate, without making the tables of a batch."""
+    frames = []
+    for reps in blocks(settings, laid_out(settings, 0).n):
+        triples = pd.DataFrame([{"district": r.district, "luck": r.luck, "design": r.design} for r in reps])
+        for arm in settings.arms:
+            wide = pd.DataFrame(outcomes_block(settings, arm, reps, OUTCOMES), columns=list(OUTCOMES))
+            joined = triples.join(wide).melt([*triples], var_name="outcome")
+            frames.append(joined.assign(arm=arm.name, unit=joined["outcome"].map(lambda name: describe(name).unit)))
+    return pd.concat(frames, ignore_index=True)
 
 
 def results(folder: Path) -> pd.DataFrame:
@@ -136,6 +152,7 @@ def main() -> int:
     parser.add_argument("more", nargs="*", metavar="KEY=VALUE", help="other settings, for a trial of the script")
     parser.add_argument("--replicates", type=int, default=60, help="paired replicates per cell (default 60)")
     parser.add_argument("--districts", type=int, default=20, help="districts they are spread over (default 20)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores)")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where parts and results go")
     parser.add_argument("--report", action="store_true", help="write the results from the parts, run nothing")
     args = parser.parse_args()
@@ -143,7 +160,7 @@ def main() -> int:
     try:
         if not args.report:
             parts.mkdir(parents=True, exist_ok=True)
-            _search(parts, args.replicates, args.districts, tuple(args.more))
+            _search(parts, args.replicates, args.districts, args.workers, tuple(args.more))
         table = results(parts)
         for path in report.write(table, args.folder, len(list(cells()))):
             print(path)
@@ -153,13 +170,18 @@ def main() -> int:
     return 0
 
 
-def _search(parts: Path, replicates: int, districts: int, more: tuple[str, ...]) -> None:
-    grid = list(cells())
-    for k, cell in enumerate(grid, 1):
-        began = time.perf_counter()
-        ran = run_cell(cell, cell.settings(replicates, districts, more), parts)
-        said = f"{time.perf_counter() - began:.1f} s" if ran else "is there already"
-        print(f"[{k} of {len(grid)}] {cell.name}: {said}", flush=True)
+def _one(job: tuple[Cell, Settings, Path]) -> tuple[str, str]:
+    """Run one cell in a worker."""
+    began = time.perf_counter()
+    ran = run_cell(*job)
+    return job[0].name, f"{time.perf_counter() - began:.1f} s" if ran else "is there already"
+
+
+def _search(parts: Path, replicates: int, districts: int, workers: int, more: tuple[str, ...]) -> None:
+    grid = [(cell, cell.settings(replicates, districts, more), parts) for cell in cells()]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for k, (name, said) in enumerate(pool.map(_one, grid), 1):
+            print(f"[{k} of {len(grid)}] {name}: {said}", flush=True)
 
 
 if __name__ == "__main__":
