@@ -1,0 +1,128 @@
+"""What has to be run: every distinct arm once per replicate, for all claims together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from diffusion_sim.batch.unit import Unit
+from diffusion_sim.claims.arms import Known, arm_of
+from diffusion_sim.claims.claim import Claim, Contrast
+from diffusion_sim.claims.sizes import Size
+from diffusion_sim.claims.worlds import Worlds, world_settings
+from diffusion_sim.outcomes import HEADLINE, describe
+from diffusion_sim.replicates import blocks, replicates
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.simulate import laid_out
+from diffusion_sim.strategies.conduct import horizon_weeks
+
+#: Outcomes of one family, which cost nothing once one of them is computed.
+DEPTH = (
+    HEADLINE, "deep_use_end", "deep_use_support_end", "routine_use_end", "routine_among_users_end",
+    "deep_among_users_support_end", "deep_among_users_end",
+)  # fmt: skip
+#: What is shown at the defaults beside the outcome that decides.
+BESIDE = ("use_end", "deep_gap_end", "overloaded_support", "years_to_16", "budget_spent")
+WIDE = (*DEPTH, *BESIDE)
+#: The stores within a folder, and the outcomes that each keeps.
+STORES = {"defaults": WIDE, "worlds": DEPTH, "worlds_wide": WIDE}
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An arm, and the years that it and those beside it are followed.
+
+    Attributes
+    ----------
+    known : Known
+    years : float
+        Horizon of the comparison: three years after the slowest arm's support ends.
+    """
+
+    known: Known
+    years: float
+
+
+def followed(one: Claim, contrast: Contrast, settings: Settings) -> tuple[Followed, Followed]:
+    """Return arm and reference of a contrast, both followed as long as the slowest arm of the claim's contrasts needs."""
+    arms = tuple(arm_of(one, name).arm for name in (contrast.arm, contrast.reference))
+    years = horizon_weeks(replace(settings, arms=arms)) / 36.0
+    first, second = (Followed(arm_of(one, name), years) for name in (contrast.arm, contrast.reference))
+    return first, second
+
+
+def settings_of(settings: Settings, one: Followed) -> Settings:
+    """Return settings with one arm, followed for its years whatever its own window is."""
+    alone = replace(settings, arms=(one.known.arm,))
+    own = horizon_weeks(alone) / 36.0
+    horizon = settings.run.horizon_years + max(0.0, one.years - own)
+    return replace(alone, run=replace(settings.run, horizon_years=horizon))
+
+
+def store_of(contrast: Contrast) -> str:
+    """Return the store of worlds that a contrast reads."""
+    return "worlds" if describe(contrast.outcome).name in DEPTH else "worlds_wide"
+
+
+class Plan:
+    """The units of some claims at a size.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    size : Size
+    seed : int
+        Of the points.
+    """
+
+    def __init__(self, claims: Sequence[Claim], size: Size, seed: int = SEED) -> None:
+        self.claims, self.size = tuple(claims), size
+        self.defaults = world_settings(size.defaults, size.replicates, size.districts)
+        plan = world_settings(size.worlds, size.world_replicates, size.world_districts)
+        self.worlds = Worlds(plan, size.points, seed)
+
+    def at_defaults(self, one: Claim) -> dict[Followed, None]:
+        """Return the arms that a claim reads at the defaults; those beside contrasts over their own years."""
+        found = dict.fromkeys(f for c in one.contrasts for f in followed(one, c, self.defaults))
+        for name in one.also:
+            known = arm_of(one, name)
+            years = horizon_weeks(replace(self.defaults, arms=(known.arm,))) / 36.0
+            found.setdefault(Followed(known, years), None)
+        return found
+
+    def default_units(self, arms: Sequence[Followed]) -> list[Unit]:
+        """Return the units at the defaults, arms of a district side by side."""
+        made = [settings_of(self.defaults, one) for one in arms]
+        posts = laid_out(self.defaults, 0).n
+        return [Unit(s, s.arms[0], tuple(block)) for block in blocks(self.defaults, posts) for s in made]
+
+    def in_worlds(self, one: Claim) -> dict[str, dict[Followed, None]]:
+        """Return the arms that a claim reads in worlds, by store."""
+        found: dict[str, dict[Followed, None]] = {}
+        for c in one.contrasts:
+            for f in followed(one, c, self.worlds.settings):
+                found.setdefault(store_of(c), {}).setdefault(f, None)
+        return found
+
+    def world_settings(self, one: Followed, point: int) -> Settings:
+        """Return the settings of an arm in the world of a point."""
+        world, arm = self.worlds.world(point), self.worlds.arm(one.known, point)
+        return settings_of(world, Followed(replace(one.known, arm=arm), one.years))
+
+    def world_units(self, arms: Sequence[Followed], points: Sequence[int]) -> Iterator[Unit]:
+        """Yield the units of some points, the arms of a district side by side so that it is built once."""
+        reps = replicates(self.worlds.settings)
+        by_district: dict[int, list[int]] = {}
+        for k, rep in enumerate(reps):
+            by_district.setdefault(rep.district, []).append(k)
+        for point in points:
+            made = [self.world_settings(one, point) for one in arms]
+            for rows in by_district.values():
+                for s in made:
+                    yield Unit(s, s.arms[0], tuple(reps[k] for k in rows))
+
+    def plan_of(self, one: Followed, point: int | None = None) -> str:
+        """Return the hash that the runs of an arm carry: at the defaults, or in the world of a point."""
+        s = settings_of(self.defaults, one) if point is None else self.world_settings(one, point)
+        return Unit(s, s.arms[0], ()).plan
