@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.arms import build_arm, check_used
 from diffusion_sim.settings.build import build
+from diffusion_sim.settings.charts import STRATEGY, asks, check_wanted, dialled, is_charted
 from diffusion_sim.settings.compose import Composer, composer
 from diffusion_sim.settings.overrides import ARM_KEYS, Request, read
 from diffusion_sim.settings.places import own_conf
@@ -16,7 +18,7 @@ from diffusion_sim.settings.registry import SECTIONS, options, section_class
 from diffusion_sim.settings.settings import Settings
 
 #: Keys of a composed configuration beside the sections.
-BESIDE = (*ARM_KEYS, "arms", "target", "about")
+BESIDE = (*ARM_KEYS, "arms", "target", "about", "pathway")
 
 
 def load(
@@ -66,16 +68,31 @@ def load(
 def _loaded(request: Request, against: str | None, own: Path | None) -> Settings:
     with composer(own) as compose:
         wanted = _wanted(compose, request, against, own)
+        check_wanted(request, wanted)
+        wanted, about = _charted(compose, request, wanted)
         composed = {arm: compose(_hydra_tokens(request, more)) for arm, more in wanted.items()}
     arms = tuple(
         build_arm(arm, c.values.get("strategy"), _for_arm(request, wanted[arm]))
         for arm, c in composed.items()
     )
     check_used(arms, request)
+    arms = tuple(replace(arm, about=about[arm.name]) if arm.name in about else arm for arm in arms)
     values = next(iter(composed.values())).values
     _check_top(values)
     made = {section: build(section_class(section), values.get(section), section) for section in SECTIONS}
     return Settings(**made, arms=arms)
+
+
+def _charted(
+    compose: Composer, request: Request, wanted: dict[str, list[str]]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Put what the dials set in front of the overrides of arms that are composed from them; return words for those."""
+    made, about = dict(wanted), {}
+    for arm, tokens in wanted.items():
+        if is_charted(tokens):
+            swapped = _for_arm(request, tokens).swapped
+            made[arm], about[arm] = dialled(compose, tokens, _hydra_tokens(request), swapped)
+    return made, about
 
 
 def _placed(error: BadInput, request: Request) -> BadInput:
@@ -133,8 +150,8 @@ def _wanted(
     compose: Composer, request: Request, against: str | None, own: Path | None
 ) -> dict[str, list[str]]:
     """Return the arms by name, each with the overrides that make it."""
-    if request.arms:
-        names, single = list(request.arms), not request.listed
+    if request.arms or (asks(request) and not request.names_group("experiment")):
+        names, single = list(request.arms or [STRATEGY]), not request.listed
     else:
         base = compose(_hydra_tokens(request))
         if base.values.get("arms"):
@@ -172,10 +189,15 @@ def _described(arms: object, own: Path | None) -> dict[str, list[str]]:
                 f"arms.{name} names {len(own_request.arms)} strategies; allowed: one strategy=NAME."
             )
         for token in own_request.tokens:
-            if not token.key.startswith(("strategy.", "strategy/")):
+            if not token.key.startswith(("strategy.", "strategy/", "pathway")):
                 raise BadInput(
-                    f"arms.{name} sets {token.key}; allowed: keys of strategy only, the world is shared."
+                    f"arms.{name} sets {token.key}; allowed: keys of strategy only (or of pathway), the world is shared."
                 )
+        if asks(own_request) and own_request.arms != (STRATEGY,):
+            raise BadInput(
+                f"arms.{name} sets {asks(own_request)[0]}, but its strategy is {own_request.arms[0]!r}; "
+                "allowed: strategy=pathway, which is composed from the dials."
+            )
         wanted[str(name)] = [f"strategy={own_request.arms[0]}", *(t.text for t in own_request.tokens)]
     return wanted
 

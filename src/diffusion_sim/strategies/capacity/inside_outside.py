@@ -1,0 +1,70 @@
+"""Coaches inside and outside: a share is bought from a provider, the rest are hired and raised by the district."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from diffusion_sim import draws
+from diffusion_sim.settings.costs import Costs
+from diffusion_sim.settings.parameter import parameter
+from diffusion_sim.strategies.capacity.pipeline import Pipeline
+from diffusion_sim.strategies.part import F8
+from diffusion_sim.strategies.plan import QUARTER
+from diffusion_sim.strategies.view import View
+
+
+@dataclass(frozen=True)
+class InsideOutside(Pipeline):
+    """Of the coaches whom the money pays for, the share ``outside`` are a provider's, the others the district's own.
+
+    Those from outside are there at once, at a fee and with an outsider's credibility, of mean quality; one's own are
+    hired with a lag from a pool, and graduates of the cohorts fill what hiring leaves open (:mod:`.pipeline`). Each
+    post is one or the other: half outside is half of the posts of each kind. With 0 it is ``pipeline``, with 1
+    ``outside_coaches``. Source: Look Both Ways (buy: validation, ease, speed; build: fit, pipeline), sizes assumed.
+    """
+
+    outside: float = parameter(0.5, 0.0, 1.0, "share of coaches", "assumption", "design choice", "Coaches bought.")
+    fee: float = parameter(
+        0.3, 0.0, 1.5, "share of a coach's price", "assumption", "as of outside coaches", "The provider's fee."
+    )
+    credibility: float = parameter(
+        0.85, 0.5, 1.2, "ratio", "assumption", "as of outside coaches", "Weight of an outside coach against one's own."
+    )
+
+    def price(self, costs: Costs, year: int) -> float:
+        """Return a coach's price and the fee of those from outside."""
+        return costs.coach_fte * (1.0 + self.fee * self.outside)
+
+    def graduates(self, view: View) -> F8:
+        """Return graduates for the district's own posts."""
+        return (1.0 - self.outside) * super().graduates(view)
+
+    def hired(self, quarter: int, wanted: F8, posts: int) -> F8:
+        """Return all wanted from outside, and those of one's own who can be hired by now."""
+        return self.outside * wanted + super().hired(quarter, (1.0 - self.outside) * wanted, posts)
+
+    def quality(self, view: View, count: int) -> F8:
+        """Return quality in order: those at work by now, both kinds by turns, then the district's next hires."""
+        own = super().quality(view, count)
+        if self.outside <= 0.0:
+            return own
+        ids = np.arange(count, dtype=np.uint64) + np.uint64(2 << 32)
+        z = ndtri(draws.draws(view.district_key, "coach_quality", ids))
+        bought = self.credibility * np.maximum(1.0 + self.quality_sd * z, 0.0)
+        outside = self._kinds(view, count)
+        number = np.where(outside, np.cumsum(outside), np.cumsum(~outside)) - 1
+        return np.where(outside, bought[number], own[:, number])
+
+    def _kinds(self, view: View, count: int) -> np.ndarray:
+        """Return which posts in order are a provider's; shape (count,)."""
+        wanted = float(max(count - 1, 1))
+        bought = self.outside * wanted
+        rest = np.full(1, wanted - bought)
+        there = bought + float(super().hired(view.week // QUARTER, rest, view.shape[1])[0])
+        slot = np.arange(count)
+        share = bought / there
+        by_turns = np.floor((slot + 1) * share + 1e-9) > np.floor(slot * share + 1e-9)
+        return by_turns & (slot < np.ceil(there))
