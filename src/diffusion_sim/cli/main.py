@@ -14,7 +14,10 @@ from diffusion_sim.cli.parser import Parser
 from diffusion_sim.collector import own_process
 from diffusion_sim.errors import BadInput, nearest
 
-ORDER = ("compare", "run", "show", "completion")
+ORDER = (
+    "compare", "run", "show", "robust", "claim", "claims", "power", "explain", "twins", "design", "status", "merge", "rerun",
+    "completion",
+)  # fmt: skip
 
 OVERVIEW = """\
 How a practice spreads through a school district, and which rollout strategy does what.
