@@ -15,8 +15,8 @@ from diffusion_sim.collector import own_process
 from diffusion_sim.errors import BadInput, nearest
 
 ORDER = (
-    "compare", "run", "show", "robust", "claim", "claims", "power", "explain", "twins", "design", "status", "merge", "rerun",
-    "completion",
+    "compare", "run", "show", "robust", "claim", "claims", "power", "explain", "twins", "design",
+    "status", "merge", "rerun", "completion",
 )  # fmt: skip
 
 OVERVIEW = """\
