@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diffusion_sim.cli.parser import Parser
-from diffusion_sim.cli.plan import stamped
+from diffusion_sim.cli.plan import EXECUTOR, stamped
 from diffusion_sim.errors import BadInput
 
 if TYPE_CHECKING:
     from diffusion_sim.explore.axes import Axis
     from diffusion_sim.explore.points import Worlds
+    from diffusion_sim.settings.run import RunSettings
 
 
 def add_axis_arguments(parser: Parser) -> None:
@@ -35,6 +37,8 @@ def add_run_arguments(parser: Parser, replicates: str) -> None:
     )
     parser.add_argument("--districts", metavar="N", help="districts they are spread over (default half as many)")
     parser.add_argument("--workers", metavar="N", help="processes; all cores if left out")
+    for key, metavar, text in EXECUTOR:
+        parser.add_argument(f"--{key}", metavar=metavar, help=f"{text} (run.{key})")
     parser.add_argument("--out", metavar="DIR", help="where results go; default outputs/DATE/TIME")
     parser.add_argument("--conf", metavar="DIR", help="a folder of your own presets, laid out like conf")
     parser.add_argument("--no-progress", action="store_true", help="print no progress bar")
@@ -101,6 +105,19 @@ def whole(option: str, text: str, least: int) -> int:
 def workers(args: argparse.Namespace) -> int | None:
     """Return how many processes are asked for."""
     return None if args.workers is None else whole("--workers", args.workers, 1)
+
+
+def run_settings(args: argparse.Namespace, plan: Worlds) -> RunSettings:
+    """Return ``run`` of the plan with the workers and the executor that the options name.
+
+    Raises
+    ------
+    BadInput
+        For an executor that does not exist, or options that do not go together.
+    """
+    given = {key: getattr(args, key) for key, _, _ in EXECUTOR if getattr(args, key) is not None}
+    count = workers(args)
+    return replace(plan.base.run, **given, **({} if count is None else {"workers": count}))
 
 
 def folder(args: argparse.Namespace) -> Path:

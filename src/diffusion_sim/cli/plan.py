@@ -14,6 +14,12 @@ from tempfile import mkdtemp
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.errors import BadInput
 
+#: Keys of ``run`` that say who does the work: key, metavar, help.
+EXECUTOR = (
+    ("executor", "NAME", "who does the work: local (default) or dask"),
+    ("scheduler", "ADDRESS", "a Dask scheduler that is running, such as tcp://node7:8786"),
+    ("cluster", "CLASS", "a cluster class of dask-jobqueue, such as SLURMCluster; needs --workers"),
+)
 #: Option -> the key it stands for.
 ALIASES = {
     "--replicates": ("run.replicates", "N", "how many paired replicates (run.replicates)"),
@@ -22,6 +28,7 @@ ALIASES = {
     "--out": ("run.folder", "DIR", "where the results go; default outputs/DATE/TIME (run.folder)"),
     "--shard": ("run.shard", "K/N", "run the Kth of N parts, such as 3/40; then merge (run.shard)"),
     "--replicate": ("run.replicate", "K", "this replicate alone (run.replicate)"),
+    **{f"--{key}": (f"run.{key}", metavar, f"{text} (run.{key})") for key, metavar, text in EXECUTOR},
 }
 
 

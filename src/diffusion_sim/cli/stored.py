@@ -33,6 +33,7 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
     from diffusion_sim.batch.same import refuse_other_plan
     from diffusion_sim.batch.store import Store
     from diffusion_sim.cli.progress import Bar
+    from diffusion_sim.executors import opened
     from diffusion_sim.simulate import TABLES
 
     run, where = settings.run, folder / PARTS
@@ -44,8 +45,9 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
         refuse_other_plan(Store(where), todo)
 
         def more() -> Store:
-            return run_units(todo, where, keep=TABLES, workers=run.workers, shard=shard, fail_fast=run.fail_fast,
-                             strict=True, progress=bar)  # fmt: skip
+            with opened(run, bar) as executor:
+                return run_units(todo, where, keep=TABLES, workers=run.workers, shard=shard, fail_fast=run.fail_fast,
+                                 strict=True, progress=bar, executor=executor)  # fmt: skip
 
         with kept(folder, where, todo):
             store = more()

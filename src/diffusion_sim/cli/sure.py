@@ -71,6 +71,7 @@ def compare_until_sure(settings: Settings, folder: Path, asked: dict[str, Any], 
 
     from diffusion_sim.cli.progress import Bar
     from diffusion_sim.compare.terminal import SHOWN
+    from diffusion_sim.executors import opened
     from diffusion_sim.plots import save
     from diffusion_sim.plots.certainty import certainty
     from diffusion_sim.sequential import FromStore, until_sure
@@ -81,8 +82,9 @@ def compare_until_sure(settings: Settings, folder: Path, asked: dict[str, Any], 
 
     check(settings, **asked)
     outcomes = tuple(dict.fromkeys((asked["outcome"], *SHOWN)))
-    with Bar(shown=shown) as bar:
-        found = until_sure(settings, more=FromStore(folder / "parts", outcomes=outcomes, progress=bar), **asked)
+    with Bar(shown=shown) as bar, opened(settings.run, bar) as executor:
+        more = FromStore(folder / "parts", outcomes=outcomes, progress=bar, options={"executor": executor})
+        found = until_sure(settings, more=more, **asked)
     screen().print(render(found))
     paths = []
     with writing(folder):

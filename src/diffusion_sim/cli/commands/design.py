@@ -101,8 +101,11 @@ def _run(args: argparse.Namespace) -> None:
     folder = explore.folder(args)
     from diffusion_sim.cli.progress import Bar
 
-    with Bar(shown=not args.no_progress) as bar:
-        study = run_study(design, plan, folder, tuple(args.outcome or (HEADLINE,)), workers, args.shard, bar)
+    from diffusion_sim.executors import opened
+
+    with Bar(shown=not args.no_progress) as bar, opened(explore.run_settings(args, plan), bar) as executor:
+        outcomes = tuple(args.outcome or (HEADLINE,))
+        study = run_study(design, plan, folder, outcomes, workers, args.shard, bar, executor)
     done, asked = len(study.store.present()), len(study.store.asked())
     print(f"{len(design)} points, {done} of {asked} runs are there: {folder}.")
     failed = study.store.failures()

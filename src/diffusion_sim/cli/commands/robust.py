@@ -55,12 +55,13 @@ def execute(args: argparse.Namespace) -> int:
         raise BadInput(f"robust needs two strategies and has only {names[0]!r}; allowed: strategies=[a,b].")
     design, folder = sample(explore.axes(args, plan), points, "sobol", seed), explore.folder(args)
     from diffusion_sim.cli.progress import Bar, working
+    from diffusion_sim.executors import opened
     from diffusion_sim.explore.robustness import judge
     from diffusion_sim.explore.study import run_study
     from diffusion_sim.explore.words import render
 
-    with Bar(shown=not args.no_progress) as bar:
-        study = run_study(design, plan, folder, (outcome,), workers, progress=bar)
+    with Bar(shown=not args.no_progress) as bar, opened(explore.run_settings(args, plan), bar) as executor:
+        study = run_study(design, plan, folder, (outcome,), workers, progress=bar, executor=executor)
     with working("Finding what decides", shown=not args.no_progress):
         found = [judge(study, outcome, names[0], other, seed=seed) for other in names[1:]]
     paths: list[Path] = []

@@ -1,0 +1,163 @@
+"""Results of claims in plain words: a line for a leader, the table of all claims, a page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diffusion_sim.claims.claim import Claim, claim
+from diffusion_sim.claims.result import Found, Result
+from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED
+from diffusion_sim.compare.words import BY_CONSTRUCTION, arm_words, interval, number, percent
+from diffusion_sim.outcomes import HEADLINE, describe
+
+NAN = float("nan")
+#: What a verdict means to somebody who decides.
+LEADER = {
+    SUPPORTED: "In the model this holds: at the default settings, and in most plausible worlds that can be told apart.",
+    CONTRADICTED: "In the model the opposite holds: at the default settings, and in most plausible worlds that can be told apart.",
+    DEPENDS: "In the model this depends: it comes out one way in some plausible worlds and the other way in others.",
+    CANNOT: "In the model this cannot be told: the difference is within chance, or defaults and worlds disagree.",
+    BY_CONSTRUCTION: "Here both strategies are the same by construction, so that there is nothing to compare.",
+}
+
+
+def value(found: float | None) -> float:
+    """Return a number that a file holds, NaN where undefined."""
+    return NAN if found is None else found
+
+
+def unit(outcome: str) -> str:
+    """Return the unit of a difference of this outcome."""
+    return describe(outcome).unit
+
+
+def difference(found: Found) -> str:
+    """Return the paired difference at the defaults with its interval."""
+    said = unit(found.outcome)
+    return f"{number(value(found.mean), said, True)} [{interval(value(found.low), value(found.high), said)}]"
+
+
+def share(found: Found) -> str:
+    """Return the share of decided worlds with the claimed sign."""
+    if found.share is None:
+        return "no world decided"
+    return f"{percent(found.share)} ({percent(value(found.share_low))} to {percent(value(found.share_high))})"
+
+
+def deciding(found: Found) -> str:
+    """Return the two parameters on which a contrast hangs, or that they cannot be told."""
+    if not found.deciding:
+        return "cannot be told"
+    return ", ".join(f"`{d.parameter}`" for d in found.deciding)
+
+
+def leader(result: Result) -> str:
+    """Return the verdict in two sentences for somebody who decides."""
+    one, hangs = claim(result.id), result.weakest
+    first = f"{LEADER[result.verdict]}"
+    if hangs.mean is None or result.verdict == BY_CONSTRUCTION:
+        return first
+    said = describe(hangs.outcome)
+    more = " of this outcome" if len([c for c in one.contrasts if c.needed]) == 1 else f" ({hangs.says})"
+    return (
+        f"{first} {arm_words(hangs.arm).capitalize()} against {arm_words(hangs.reference)}{more}: "
+        f"{difference(hangs)} in \"{said.label.lower()}\"; the claimed sign in {share(hangs)} of the worlds that can be "
+        f"told apart, {percent(hangs.undecided)} of {hangs.worlds} cannot."
+    )
+
+
+def line(result: Result) -> str:
+    """Return one row of the table of all claims."""
+    one, hangs = claim(result.id), result.weakest
+    cells = (
+        f"[{result.id}](claims/{result.id}.md)", one.claim, f"**{result.verdict}**", difference(hangs), share(hangs),
+        percent(hangs.undecided), deciding(hangs),
+    )  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def sizes(result: Result) -> str:
+    """Say how much was run."""
+    district = ", ".join(result.district) or "the default district"
+    worlds = ", ".join(result.worlds) or "the default district"
+    return (
+        f"{result.date}, version {result.version}, sources {result.sources}; {result.replicates} paired replicates in "
+        f"{result.districts} districts at the defaults ({district}); {result.points} plausible worlds x "
+        f"{result.world_replicates} paired replicates ({worlds})."
+    )
+
+
+def table(results: Sequence[Result], publishable: bool) -> str:
+    """Return the page of all claims."""
+    counts = {v: sum(r.verdict == v for r in results) for v in LEADER}
+    told = ", ".join(f"{n} {v}" for v, n in counts.items() if n)
+    dated = dict.fromkeys(sizes(r) for r in results)
+    notes = [] if publishable else ["**Not at publication size: these are no verdicts to quote.**", ""]
+    head = "| id | claim | verdict | difference at the defaults | claimed sign, of decided worlds | undecided | decides most |"
+    return "\n".join([
+        "# Claims", "",
+        "Written by `diffusion-sim claims --write`. Every claim of the documents, put to the model: what it says about a "
+        "claim is no better than its assumptions, which the plausible worlds vary.", "",
+        *notes, f"{len(results)} claims: {told}.", "", *(f"- {text}" for text in dated), "",
+        head, "|---|---|---|---|---|---|---|", *(line(r) for r in results), "",
+        "Differences are the arm named first less the other, in points of a hundred for shares. Of a claim with several "
+        "comparisons the row shows the one on which the verdict hangs; all of them are on its page.", "",
+        "## How a verdict follows", "",
+        "- Equal total budget for all arms of a comparison, the same districts, people and luck; arms that are slower "
+        "have the same money over more years, and are judged three years after their own support ends.",
+        "- *supported*: the 95 % interval at the defaults lies on the claimed side of 0, and so do at least 80 % of the "
+        "plausible worlds whose own interval excludes 0. *contradicted*: the mirror image. *depends*: the interval "
+        "excludes 0, and the share lies between 20 and 80 %. *cannot tell*: everything else.",
+        "- A claim that needs several comparisons has the verdict of the weakest.",
+        "- A plausible world is a point of one Sobol sequence over every ledger row of class assumption or derived, those "
+        "of strategy parts among them; all claims meet the same points. What a claim sets in an arm is its question and "
+        "stays. The two parameters are those with the largest total-order indices of the paired difference.",
+        "- Nothing was adjusted to make a claim come true. Thresholds, outcome and contrasts stand in `conf/claim`.", "",
+    ])  # fmt: skip
+
+
+def page(result: Result) -> str:
+    """Return the page of one claim."""
+    one = claim(result.id)
+    rows = [_row(found) for found in result.contrasts]
+    head = ["comparison", "outcome", "verdict", "difference at the defaults", "claimed sign, of decided worlds", "undecided",
+            "decides most"]  # fmt: skip
+    again = [
+        f"- {arm_words(f.arm)} against {arm_words(f.reference)}: by deep use on the last day that both are followed, "
+        f"*{f.same_day}*." for f in result.contrasts if f.same_day
+    ]  # fmt: skip
+    same_day = ["## Looked at on the same day", "", *again, ""] if again else []
+    why = [one.outcome_why, ""] if one.outcome_why else []
+    return "\n".join([
+        f"# {result.id}: {result.verdict}", "", f"> {one.claim}", "", f"Source: {one.source}.", "",
+        leader(result), "", f"![{result.id}]({result.id}.png)", "",
+        f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *rows, "", *why,
+        f"What would contradict it: {one.contradicted}", "", *same_day,
+        "## What was assumed in translating it", "", *(f"- {text}" for text in one.assumed), "",
+        "## The arms at the defaults", "", *_arms(result), "",
+        "## What each arm is", "", *_recipes(one), "", sizes(result), "",
+    ])  # fmt: skip
+
+
+def _row(found: Found) -> str:
+    says = f"{found.says}: " if found.says else ""
+    beside = "" if found.needed else " (beside the verdict)"
+    cells = (
+        f"{says}{arm_words(found.arm)} against {arm_words(found.reference)}{beside}", describe(found.outcome).label,
+        found.verdict, difference(found), share(found), percent(found.undecided), deciding(found),
+    )  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def _arms(result: Result) -> list[str]:
+    outcomes = list(dict.fromkeys((HEADLINE, *next(iter(result.arms.values())))))
+    head = f"| arm | {' | '.join(describe(o).label for o in outcomes)} |"
+    rows = [
+        f"| {arm_words(name)} | " + " | ".join(number(value(seen[o][0]), unit(o)) for o in outcomes) + " |"
+        for name, seen in result.arms.items()
+    ]
+    return [head, f"|{'---|' * (len(outcomes) + 1)}", *rows]
+
+
+def _recipes(one: Claim) -> list[str]:
+    return [f"- {arm_words(name)}: `{' '.join(one.overrides(name))}`" for name in one.arms]

@@ -1,0 +1,70 @@
+"""Pages and figures from results that were written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from diffusion_sim.claims import words
+from diffusion_sim.claims.claim import claim, claim_ids
+from diffusion_sim.claims.result import Result, read_result
+from diffusion_sim.claims.sizes import SIZES
+from diffusion_sim.tables import whole_file
+
+
+def written(results: Path) -> list[Result]:
+    """Return the results in a folder, in the order of the claims."""
+    return [read_result(results / f"{name}.json") for name in claim_ids() if (results / f"{name}.json").is_file()]
+
+
+def write_pages(results: Path, docs: Path) -> list[Path]:
+    """Write ``claims.md`` and a page with a figure for every claim that has a result.
+
+    Parameters
+    ----------
+    results : Path
+        Folder of the results.
+    docs : Path
+        Folder of the documents; pages lie in its folder ``claims``.
+    """
+    found = written(results)
+    pages = docs / "claims"
+    pages.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for result in found:
+        paths += _figure(result, results, pages)
+        paths.append(_text(pages / f"{result.id}.md", words.page(result)))
+    paths.append(_text(docs / "claims.md", words.table(found, publishable(found))))
+    return paths
+
+
+def publishable(found: Sequence[Result]) -> bool:
+    """Return whether all results are of the size that a published verdict needs."""
+    least = SIZES["publication"]
+    return all(
+        r.replicates >= least.replicates and r.districts >= least.districts and r.points >= least.points
+        and r.world_replicates >= least.world_replicates and not r.district for r in found
+    )  # fmt: skip
+
+
+def _figure(result: Result, results: Path, pages: Path) -> list[Path]:
+    from diffusion_sim.plots.claim import claim as drawn
+    from diffusion_sim.plots.style import save
+
+    table = results / f"{result.id}_worlds.csv"
+    try:
+        effects = pd.read_csv(table)
+    except (OSError, ValueError):
+        effects = pd.DataFrame()
+    picture = drawn(result, claim(result.id).claim, effects)
+    png, svg = save(picture, pages)
+    svg.unlink()
+    return [png]
+
+
+def _text(path: Path, text: str) -> Path:
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,95 @@
+"""What ``claim`` and ``claims`` share: sizes, folders, progress, verdicts as they come."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from diffusion_sim.cli.explore import whole
+from diffusion_sim.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from diffusion_sim.claims.result import Result
+    from diffusion_sim.claims.sizes import Size
+
+#: Seconds between lines of progress where nobody watches a bar.
+EVERY = 30.0
+
+
+def add_size_arguments(parser: Parser) -> None:
+    """Declare how much is run and where the results go."""
+    parser.add_argument("--size", default="test", metavar="NAME", help="test (default) or publication")
+    parser.add_argument("--points", metavar="N", help="plausible worlds, instead of the size's")
+    parser.add_argument("--replicates", metavar="N", help="paired replicates per world, instead of the size's")
+    parser.add_argument("--workers", metavar="N", help="processes; all cores if left out")
+    parser.add_argument("--out", metavar="DIR", help="where runs are kept; default outputs/claims/SIZE")
+    parser.add_argument("--results", metavar="DIR", help="where results go; default within --out")
+
+
+def asked_size(args: argparse.Namespace) -> Size:
+    """Return the size asked for.
+
+    Raises
+    ------
+    BadInput
+        For an unknown size, or numbers that are no whole numbers from 2.
+    """
+    from dataclasses import replace
+
+    from diffusion_sim.claims.sizes import size
+
+    found = size(args.size)
+    if args.points is not None:
+        found = replace(found, points=whole("--points", args.points, 2))
+    if args.replicates is not None:
+        many = whole("--replicates", args.replicates, 2)
+        found = replace(found, world_replicates=many, world_districts=max(2, many // 2))
+    return found
+
+
+def folders(args: argparse.Namespace, size: Size) -> tuple[Path, Path]:
+    """Return the folder of the runs and that of the results."""
+    name = f"{size.name}_{size.points}x{size.world_replicates}"
+    out = Path(args.out).expanduser() if args.out else Path("outputs") / "claims" / name
+    return out, Path(args.results).expanduser() if args.results else out / "results"
+
+
+def run(args: argparse.Namespace, names: Sequence[str], size: Size, folder: Path, results: Path) -> list[Result]:
+    """Run claims, with progress and every verdict as it comes."""
+    from diffusion_sim.claims.run import run_claims
+
+    workers = None if args.workers is None else whole("--workers", args.workers, 1)
+    return run_claims(names, size, folder, results, workers, Lines(), _told)
+
+
+class Lines:
+    """Prints a line of progress with the time left every half minute, so that a log can be followed."""
+
+    def __init__(self) -> None:
+        self._begun: tuple[float, float] | None = None
+        self._last = monotonic()
+
+    def __call__(self, done: float, total: float, step: str) -> None:
+        """Take note; print when it is time."""
+        now = monotonic()
+        if self._begun is None:
+            self._begun = now, done
+        if now - self._last < EVERY:
+            return
+        self._last = now
+        begun, before = self._begun
+        pace = (now - begun) / max(done - before, 1.0)
+        left = pace * (total - done) / 60.0
+        print(f"  {step}: {100 * done / total:.0f} % of {total:,.0f} runs, about {left:.0f} min left", file=sys.stderr,
+              flush=True)  # fmt: skip
+
+
+def _told(result: Result) -> None:
+    from diffusion_sim.claims.words import difference, share
+
+    hangs = result.weakest
+    print(f"{result.id:<4} {result.verdict:<13} {difference(hangs):<28} claimed sign: {share(hangs)}", flush=True)

@@ -1,0 +1,57 @@
+"""Put every claim of the documents to the model, the first document first.
+
+Arms that claims share run once; a stopped run goes on when the same command is given again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from diffusion_sim.cli import claims
+from diffusion_sim.cli.parser import Parser
+
+HELP = """\
+examples
+  diffusion-sim claims
+      all of them at test size, some two minutes; these are no verdicts to quote
+  diffusion-sim claims --size publication --write
+      what docs/claims.md shows: results in experiments/claims, a page and a figure for each claim
+  diffusion-sim claims --size publication --points 128 --only A1,A3
+      some claims, fewer worlds
+  diffusion-sim claims --pages
+      runs nothing; writes the pages of the results in experiments/claims
+
+what to do next
+  diffusion-sim claim A3 says more of one claim."""
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    claims.add_size_arguments(parser)
+    parser.add_argument("--only", metavar="IDS", help="these claims alone, such as A1,A3")
+    parser.add_argument("--write", action="store_true", help="write experiments/claims, docs/claims.md and docs/claims")
+    parser.add_argument("--pages", action="store_true", help="run nothing, write the pages of the results that are there")
+    parser.add_argument("--docs", default="docs", metavar="DIR", help="where pages go (default docs)")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run the claims, print each verdict as it comes, write the pages if asked."""
+    from diffusion_sim.claims.claim import claim, claim_ids
+
+    size = claims.asked_size(args)
+    names = [claim(name.strip()).id for name in args.only.split(",")] if args.only else list(claim_ids())
+    folder, results = claims.folders(args, size)
+    if (args.write or args.pages) and not args.results:
+        results = Path("experiments") / "claims"
+    if not args.pages:
+        claims.run(args, names, size, folder, results)
+    if args.write or args.pages:
+        from diffusion_sim.claims.write import write_pages
+
+        paths = write_pages(results, Path(args.docs))
+        print(f"{len(paths)} pages and figures written, {args.docs}/claims.md among them.")
+    if not size.publishable and not args.pages:
+        print("Not at publication size: no verdicts to quote (--size publication).")
+    print(f"Results are in {results}.")
+    return 0
