@@ -89,11 +89,10 @@ def stream(case: Case, seed: int) -> Callable[[list], dict[str, np.ndarray]]:
 
 def t_interval_fails(source: Callable, found: Followed, shift: float) -> tuple[bool, bool]:
     """Tell whether ordinary t intervals at the same looks (1) ever miss, (2) ever leave out 0 on the wrong side."""
-    value = source(list(found.reps))["b"] + shift
+    value, unit = source(list(found.reps))["b"] + shift, found.order.unit(list(found.reps))
     missed = wrong = False
     for look in found.looks:
-        reps = list(found.reps[: look.replicates])
-        units = unit_means(value[: look.replicates], found.order.unit(reps))
+        units = unit_means(value[: look.replicates], unit[: look.replicates])
         half = stdtrit(len(units) - 1, 0.5 + CONFIDENCE / 2) * units.std(ddof=1) / np.sqrt(len(units))
         missed |= abs(units.mean() - shift) > half
         sign = int(units.mean() > half) - int(units.mean() < -half)
@@ -149,7 +148,7 @@ def clopper(count: int, total: int) -> tuple[float, float]:
 def main() -> None:
     """Write ``sure_coverage.csv``."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--experiments", type=int, default=1000)
+    parser.add_argument("--experiments", type=int, default=500)
     parser.add_argument("--small", action="store_true", help="20 experiments, printed only")
     args = parser.parse_args()
     found = table(20 if args.small else args.experiments)

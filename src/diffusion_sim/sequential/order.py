@@ -9,6 +9,7 @@ does. A district held fixed has lucks alone; the unit is then one luck in each o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -75,12 +76,7 @@ class Order:
 
     def replicates(self, units: int) -> list[Replicate]:
         """Return the replicates of the first ``units`` units, in order; more units continue the list."""
-        start = self.start
-        pilot = start * PILOT_LUCKS
-        k = np.arange(units * self.first if self.fixed else pilot + (units - start) * self.lucks)
-        further = start + (k - pilot) // self.lucks
-        district = k % self.first if self.fixed else np.where(k < pilot, k % start, further)
-        return [Replicate(d, i, self.design + i) for i, d in enumerate(district.tolist())]
+        return list(_replicates(self, units))
 
     def unit(self, reps: list[Replicate]) -> np.ndarray:
         """Return the unit that each replicate belongs to: its district, or its round of lucks."""
@@ -105,3 +101,13 @@ class Order:
         within = found.within if np.isfinite(found.within) else 0.0
         best = np.sqrt(DISTRICT_COST * within / found.between) if found.between > 0 else np.inf
         return replace(self, lucks=int(np.clip(np.round(min(best, most)), 1, most)))
+
+
+@lru_cache(maxsize=64)
+def _replicates(order: Order, units: int) -> tuple[Replicate, ...]:
+    start = order.start
+    pilot = start * PILOT_LUCKS
+    k = np.arange(units * order.first if order.fixed else pilot + (units - start) * order.lucks)
+    further = start + (k - pilot) // order.lucks
+    district = k % order.first if order.fixed else np.where(k < pilot, k % start, further)
+    return tuple(Replicate(d, i, order.design + i) for i, d in enumerate(district.tolist()))
