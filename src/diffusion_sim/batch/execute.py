@@ -60,8 +60,8 @@ def run_units(
     progress : callable, optional
         Called as ``progress(done, total, step)`` with the runs that were missing.
     executor : Executor, optional
-        Anything with ``submit`` that returns futures of :mod:`concurrent.futures`, such as Dask's
-        ``client.get_executor()``; the workers need the same installation and no shared disk.
+        Anything with ``submit`` that returns futures of :mod:`concurrent.futures`, such as what
+        :func:`diffusion_sim.executors.opened` gives; the workers need the same installation and no shared disk.
 
     Returns
     -------
@@ -121,6 +121,8 @@ def _replies(
     most = workers or os.cpu_count() or 1
     feed = Feed(todo, blank, most)
     if executor is not None:
+        if getattr(executor, "compiles_here", False):
+            _compile(todo, tell)
         yield from pool.elsewhere(feed, executor)
         return
     _compile(todo, tell)

@@ -39,9 +39,12 @@ def here(feed: Feed) -> Iterator[Reply]:
 
 def elsewhere(feed: Feed, executor: Executor) -> Iterator[Reply]:
     """Let a given executor do the work; it is neither rebuilt nor shut down here."""
-    size = getattr(executor, "_max_workers", None)
-    crew = Crew(feed, AHEAD * size if isinstance(size, int) else UNKNOWN)
+    crew = Crew(feed, UNKNOWN)
     while crew.busy:
+        size = getattr(executor, "_max_workers", None)
+        if isinstance(size, int):
+            # Asked anew each time: workers of a cluster come and go.
+            feed.workers, crew.ahead = size, AHEAD * size
         yield from crew.turn(executor)
 
 

@@ -182,9 +182,12 @@ def versions() -> dict[str, str]:
 def _text(settings: Settings) -> str:
     """Return all settings as JSON, with files by their full path, so that they are found from anywhere.
 
-    What only says how a batch was run this time (shard, folder, workers) is left out.
+    What only says how a batch was run this time (shard, folder, workers, executor) is left out.
     """
-    run = replace(settings.run, shard=None, replicate=None, fail_fast=False, folder=None, workers=None)
+    run = replace(
+        settings.run, shard=None, replicate=None, fail_fast=False, folder=None, workers=None, executor="local",
+        scheduler=None, cluster=None,
+    )  # fmt: skip
     district = settings.district
     paths = {key: getattr(district, key) for key in ("table", "edges", "roster")}
     full: dict[str, Any] = {k: str(Path(v).expanduser().resolve()) for k, v in paths.items() if v is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import EXECUTOR, stamped
@@ -115,9 +115,9 @@ def run_settings(args: argparse.Namespace, plan: Worlds) -> RunSettings:
     BadInput
         For an executor that does not exist, or options that do not go together.
     """
-    given = {key: getattr(args, key) for key, _, _ in EXECUTOR if getattr(args, key) is not None}
-    count = workers(args)
-    return replace(plan.base.run, **given, **({} if count is None else {"workers": count}))
+    named: dict[str, Any] = {key: getattr(args, key) for key, _, _ in EXECUTOR}
+    given = {key: value for key, value in {**named, "workers": workers(args)}.items() if value is not None}
+    return replace(plan.base.run, **given)
 
 
 def folder(args: argparse.Namespace) -> Path:

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diffusion_sim.batch.execute import run_units
+from diffusion_sim.batch.pool import Executor
 from diffusion_sim.batch.store import Store
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.errors import BadInput, unknown
@@ -131,6 +132,7 @@ def run_study(
     workers: int | None = None,
     shard: str | None = None,
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Study:
     """Run a design, or what is missing of it: every arm of the plan at every point on the same replicates.
 
@@ -144,7 +146,7 @@ def run_study(
         Made if missing. A folder of the same design is continued.
     outcomes : sequence of str
         Outcomes that are computed and kept.
-    workers, shard, progress
+    workers, shard, progress, executor
         As in :func:`diffusion_sim.batch.execute.run_units`.
 
     Raises
@@ -161,7 +163,7 @@ def run_study(
     todo, link = _units(settings, design)
     _begin(folder, design, about, link)
     run_units(todo, folder / PARTS, keep=("runs",), outcomes=tuple(outcomes), workers=workers, shard=shard,
-              progress=progress)  # fmt: skip
+              progress=progress, executor=executor)  # fmt: skip
     return Study(folder, design, link, tuple(outcomes))
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from diffusion_sim.settings.run import RunSettings
 
 #: Keys of ``run`` that say how much is run and where, and change no replicate's numbers.
-NOT_IDENTITY = ("replicates", "districts", "workers", "folder", "csv", "shard", "replicate", "fail_fast")
+NOT_IDENTITY = (
+    "replicates", "districts", "workers", "folder", "csv", "shard", "replicate", "fail_fast", "executor", "scheduler",
+    "cluster",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,6 @@ def _run(args: argparse.Namespace) -> None:
     design, plan, workers = read_design(args.target), explore.worlds(args), explore.workers(args)
     folder = explore.folder(args)
     from diffusion_sim.cli.progress import Bar
-
     from diffusion_sim.executors import opened
 
     with Bar(shown=not args.no_progress) as bar, opened(explore.run_settings(args, plan), bar) as executor:
