@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.parameter import check_ranges, parameter
-from diffusion_sim.strategies.hosts import deal, for_the_quarter, some
+from diffusion_sim.strategies.hosts import for_the_quarter
 from diffusion_sim.strategies.part import F8, Support
 from diffusion_sim.strategies.plan import DAY_HOURS, YEAR, Plan
 
@@ -51,13 +51,17 @@ class Plc(Support):
         view = plan.view
         team = np.unique(np.stack([view.school, view.grade]), axis=1, return_inverse=True)[1].ravel()
 
+        first = np.searchsorted(np.sort(team), np.arange(int(team.max()) + 1))
+        rows = np.arange(len(team))
+
         def speakers(lot: F8) -> NDArray[np.int64]:
+            # Of each team the user with the smallest lot, heard by all others of it whose turn has come.
+            key = np.where(plan.started & (view.using > 0.0), lot, np.inf)
             host = np.full(view.shape, -1, dtype=np.int64)
-            for number in np.unique(team):
-                here = np.flatnonzero(team == number)
-                user = plan.started[:, here] & (view.using[:, here] > 0.0)
-                found = deal(plan.started[:, here], some(user, lot[:, here], 1.0), lot[:, here], len(here))
-                host[:, here] = np.where(found >= 0, here[found], -1)
+            for r in range(len(host)):
+                best = np.lexsort((key[r], team))[first]
+                told = np.where(np.isfinite(key[r, best]), best, -1)[team]
+                host[r] = np.where(plan.started[r] & (told != rows), told, -1)
             return host
 
         busy = plan.column("cohort") > 0.0
