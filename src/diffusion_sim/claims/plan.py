@@ -16,14 +16,14 @@ from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out
 from diffusion_sim.strategies.conduct import horizon_weeks
 
-#: Outcomes of one family, which cost nothing once one of them is computed.
+#: Outcomes that are read off the weekly counts alone, so that they cost next to nothing.
 DEPTH = (
     HEADLINE, "deep_use_end", "deep_use_support_end", "routine_use_end", "routine_among_users_end",
-    "deep_among_users_support_end", "deep_among_users_end",
+    "deep_among_users_support_end", "deep_among_users_end", "years_to_16",
 )  # fmt: skip
 #: What is shown at the defaults beside the outcome that decides.
 BESIDE = ("use_end", "deep_gap_end", "overloaded_support", "years_to_16", "budget_spent")
-WIDE = (*DEPTH, *BESIDE)
+WIDE = tuple(dict.fromkeys((*DEPTH, *BESIDE)))
 #: The stores within a folder, and the outcomes that each keeps.
 STORES = {"defaults": WIDE, "worlds": DEPTH, "worlds_wide": WIDE}
 SEED = 1

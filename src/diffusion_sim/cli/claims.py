@@ -78,7 +78,7 @@ class Lines:
         now = monotonic()
         if self._begun is None:
             self._begun = now, done
-        if now - self._last < EVERY:
+        if now - self._last < EVERY or done <= self._begun[1]:
             return
         self._last = now
         begun, before = self._begun
