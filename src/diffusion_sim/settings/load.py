@@ -16,6 +16,7 @@ from diffusion_sim.settings.overrides import ARM_KEYS, Request, read
 from diffusion_sim.settings.places import own_conf
 from diffusion_sim.settings.registry import SECTIONS, options, section_class
 from diffusion_sim.settings.settings import Settings
+from diffusion_sim.settings.systems import Named, named
 
 #: Keys of a composed configuration beside the sections.
 BESIDE = (*ARM_KEYS, "arms", "target", "about", "pathway")
@@ -55,21 +56,23 @@ def load(
     >>> plan = load(overrides=["strategy=trailblazer", "run.replicates=20"])  # doctest: +SKIP
     """
     own = own_conf(conf)
-    request = read(_tokens(name, overrides, own), own)
+    systems = named(_tokens(name, overrides, own), own)
+    request = read(systems.tokens, own)
     for token in request.tokens:
         if token.key == "target" and token.value != "null":
             raise _no_plan(token.value)
     try:
-        return _loaded(request, against, own)
+        return _loaded(request, against, own, systems)
     except BadInput as error:
         raise _placed(error, request) from None
 
 
-def _loaded(request: Request, against: str | None, own: Path | None) -> Settings:
+def _loaded(request: Request, against: str | None, own: Path | None, systems: Named) -> Settings:
     with composer(own) as compose:
-        wanted = _wanted(compose, request, against, own)
+        wanted = _systems(request, against, own, systems) or _wanted(compose, request, against, own)
         check_wanted(request, wanted)
         wanted, about = _charted(compose, request, wanted)
+        about |= systems.about
         composed = {arm: compose(_hydra_tokens(request, more)) for arm, more in wanted.items()}
     arms = tuple(
         build_arm(arm, c.values.get("strategy"), _for_arm(request, wanted[arm]))
@@ -146,6 +149,14 @@ def _hydra_tokens(request: Request, more: Sequence[str] = ()) -> list[str]:
     return [*more, *tokens]
 
 
+def _systems(request: Request, against: str | None, own: Path | None, systems: Named) -> dict[str, list[str]]:
+    """Return the arms of named systems, after strategies that are named beside them; none where no system is asked."""
+    if not systems.arms:
+        return {}
+    first = [against] if systems.single and against is not None and not request.arms else request.arms
+    return {n: [f"strategy={n}"] for n in first} | _described(systems.arms, own)
+
+
 def _wanted(
     compose: Composer, request: Request, against: str | None, own: Path | None
 ) -> dict[str, list[str]]:
@@ -191,7 +202,7 @@ def _described(arms: object, own: Path | None) -> dict[str, list[str]]:
         for token in own_request.tokens:
             if not token.key.startswith(("strategy.", "strategy/", "pathway")):
                 raise BadInput(
-                    f"arms.{name} sets {token.key}; allowed: keys of strategy only (or of pathway), the world is shared."
+                    f"arms.{name} sets {token.key}; allowed: keys of strategy only (or pathway), the world is shared."
                 )
         if asks(own_request) and own_request.arms != (STRATEGY,):
             raise BadInput(

@@ -14,7 +14,7 @@ from diffusion_sim.settings.registry import EMPTY_ALLOWED, MANY, SECTIONS, group
 
 #: Keys that name the arms of a comparison instead of a value.
 ARM_KEYS = ("strategies", "strategy")
-TOP = (*SECTIONS, "strategy", "strategies", "pathway", "experiment", "target")
+TOP = (*SECTIONS, "strategy", "strategies", "pathway", "system", "systems", "experiment", "target")
 
 
 @dataclass(frozen=True)

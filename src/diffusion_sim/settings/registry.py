@@ -50,7 +50,7 @@ def section_class(section: str) -> type[Any]:
 
 def groups() -> tuple[str, ...]:
     """Return every group of ``conf`` that takes an option, parts as ``strategy/<group>``."""
-    return (*SECTIONS, "strategy", "pathway", "experiment", "target", *(f"strategy/{g}" for g in PART_GROUPS))
+    return (*SECTIONS, "strategy", "pathway", "system", "experiment", "target", *(f"strategy/{g}" for g in PART_GROUPS))
 
 
 def part_names(group: str) -> tuple[str, ...]:
