@@ -103,7 +103,7 @@ class Claim:
 
 def _check_tokens(where: str, name: str, tokens: object) -> None:
     if not isinstance(tokens, list) or not tokens or not str(tokens[0]).startswith("strategy="):
-        raise BadInput(f"{where}: arms.{name} is no list that starts with strategy=NAME; allowed: [strategy=trailblazer].")
+        raise BadInput(f"{where}: arms.{name} does not start with strategy=NAME; allowed: [strategy=trailblazer].")
     for token in tokens[1:]:
         if not str(token).startswith(("strategy.", "strategy/")):
             raise BadInput(f"{where}: arms.{name} sets {token}; allowed: keys of strategy only, the world is shared.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from diffusion_sim.claims.claim import Claim, Contrast
-from diffusion_sim.claims.plan import BESIDE, SEED, Followed, Plan, followed, store_of
+from diffusion_sim.claims.plan import BESIDE, Followed, Plan, followed, store_of
 from diffusion_sim.claims.result import Decides, Found, Result
 from diffusion_sim.claims.values import Held, Pair
 from diffusion_sim.claims.verdict import overall, verdict
@@ -26,7 +27,9 @@ from diffusion_sim.strategies.conduct import window_weeks
 SAME_DAY = "deep_use_end"
 
 
-def judged(plan: Plan, one: Claim, stores: dict[str, Held], plans: Plans) -> tuple[Result, pd.DataFrame]:
+def judged(
+    plan: Plan, one: Claim, stores: dict[str, Held], plans: Plans, worlds: JudgedWorlds
+) -> tuple[Result, pd.DataFrame]:
     """Return the result of a claim, and its differences in every world.
 
     Parameters
@@ -36,10 +39,11 @@ def judged(plan: Plan, one: Claim, stores: dict[str, Held], plans: Plans) -> tup
     stores : dict of str to Held
         ``defaults``, ``worlds`` and, where the claim needs it, ``worlds_wide``.
     plans : Plans
+    worlds : JudgedWorlds
     """
     found, effects = [], []
     for number, contrast in enumerate(one.contrasts):
-        said, table = _contrast(plan, one, contrast, stores, plans)
+        said, table = _contrast(plan, one, contrast, stores, plans, worlds)
         found.append(said)
         if not table.empty:
             effects.append(table.assign(contrast=number, arm=contrast.arm, reference=contrast.reference))
@@ -72,31 +76,34 @@ class Plans:
 
 
 def _contrast(
-    plan: Plan, one: Claim, contrast: Contrast, stores: dict[str, Held], plans: Plans
+    plan: Plan, one: Claim, contrast: Contrast, stores: dict[str, Held], plans: Plans, worlds: JudgedWorlds
 ) -> tuple[Found, pd.DataFrame]:
     arm, reference = followed(one, contrast, plan.defaults)
     blank = (contrast.arm, contrast.reference, contrast.outcome, contrast.says, contrast.needed)
     if arm.known.name == reference.known.name:
-        none = (0.0, 0.0, 0.0, None, None, None, 1.0, 0, 0, (), "the arms are the same strategy")
-        return Found(*blank, BY_CONSTRUCTION, *none), pd.DataFrame()
+        same = Found(*blank, BY_CONSTRUCTION, 0.0, 0.0, 0.0, None, None, None, 1.0, 0, 0, (), "one strategy")
+        return same, pd.DataFrame()
     at = _at_defaults(stores["defaults"], plans, arm, reference, contrast.outcome)
-    seen = _in_worlds(plan, one, contrast, contrast.outcome, stores[store_of(contrast)], plans)
+    seen = worlds(one, contrast, contrast.outcome)
     said = verdict(*_claimed(at, contrast.outcome), seen.share)
     deciding = tuple(Decides(str(r["parameter"]), *(_number(r[k]) for k in ("total_order", "low", "high")))
                      for r in seen.deciding.to_dict("records"))  # fmt: skip
     found = Found(
-        *blank, said, *map(_number, (at.mean, at.low, at.high, seen.share, seen.share_low, seen.share_high)),
-        seen.undecided, seen.failed, seen.points, deciding, seen.which,
+        *blank, said, _number(at.mean), _number(at.low), _number(at.high), _number(seen.share),
+        _number(seen.share_low), _number(seen.share_high), seen.undecided, seen.failed, seen.points, deciding,
+        seen.which,
     )  # fmt: skip
-    if contrast.outcome == HEADLINE and _own_years(plan, arm) != _own_years(plan, reference):
+    if asks_same_day(plan, one, contrast):
         again = _at_defaults(stores["defaults"], plans, arm, reference, SAME_DAY)
-        share = _in_worlds(plan, one, contrast, SAME_DAY, stores[store_of(contrast)], plans).share
+        share = worlds(one, contrast, SAME_DAY).share
         found = replace(found, same_day=verdict(*_claimed(again, SAME_DAY), share))
     return found, seen.effects[["point", "difference", "low", "high", "sign"]]
 
 
-def _own_years(plan: Plan, one: Followed) -> int:
-    return window_weeks(one.known.arm, plan.defaults)
+def asks_same_day(plan: Plan, one: Claim, contrast: Contrast) -> bool:
+    """Return whether a contrast is judged on the last common day too: its arms are supported over different years."""
+    arm, reference = (window_weeks(who.known.arm, plan.defaults) for who in followed(one, contrast, plan.defaults))
+    return contrast.outcome == HEADLINE and arm != reference
 
 
 def _at_defaults(held: Held, plans: Plans, arm: Followed, reference: Followed, outcome: str) -> Estimate:
@@ -113,12 +120,50 @@ def _claimed(found: Estimate, outcome: str) -> tuple[float, float]:
     return low, high
 
 
-def _in_worlds(plan: Plan, one: Claim, contrast: Contrast, outcome: str, held: Held, plans: Plans) -> Robustness:
-    arm, reference = followed(one, contrast, plan.worlds.settings)
-    design = plan.worlds.design((arm.known, reference.known))
-    values = (held.rows(plans.worlds(who), outcome) for who in (arm, reference))
-    pair = Pair.of(Path("worlds"), design, outcome, *values)
-    return judge_worlds(pair, outcome, "arm", "reference", resamples=plan.size.resamples)
+class JudgedWorlds:
+    """Robustness of contrasts, each judged once whatever the claims that hold it, on all processes of a pool.
+
+    Parameters
+    ----------
+    plan : Plan
+    stores : dict of str to Held
+    plans : Plans
+    pool : Executor, optional
+        Everything is judged in this process if left out.
+    """
+
+    def __init__(self, plan: Plan, stores: dict[str, Held], plans: Plans, pool: Executor | None = None) -> None:
+        self._plan, self._stores, self._plans, self._pool = plan, stores, plans, pool
+        self._found: dict[tuple[Followed, Followed, str], Future[Robustness]] = {}
+
+    def ask(self, one: Claim) -> None:
+        """Begin to judge all that a claim needs."""
+        for contrast in one.contrasts:
+            self._begin(one, contrast, contrast.outcome)
+            if asks_same_day(self._plan, one, contrast):
+                self._begin(one, contrast, SAME_DAY)
+
+    def __call__(self, one: Claim, contrast: Contrast, outcome: str) -> Robustness:
+        """Return what the worlds say of a contrast by an outcome."""
+        return self._begin(one, contrast, outcome).result()
+
+    def _begin(self, one: Claim, contrast: Contrast, outcome: str) -> Future[Robustness]:
+        arm, reference = followed(one, contrast, self._plan.worlds.settings)
+        key = arm, reference, outcome
+        if key not in self._found:
+            design = self._plan.worlds.design((arm.known, reference.known))
+            held = self._stores[store_of(contrast)]
+            values = (held.rows(self._plans.worlds(who), outcome) for who in (arm, reference))
+            self._found[key] = self._submit(Pair.of(Path("worlds"), design, outcome, *values), outcome)
+        return self._found[key]
+
+    def _submit(self, pair: Pair, outcome: str) -> Future[Robustness]:
+        many = self._plan.size.resamples
+        if self._pool is not None:
+            return self._pool.submit(judge_worlds, pair, outcome, "arm", "reference", resamples=many)
+        done: Future[Robustness] = Future()
+        done.set_result(judge_worlds(pair, outcome, "arm", "reference", resamples=many))
+        return done
 
 
 def _arms(plan: Plan, one: Claim, held: Held, plans: Plans) -> dict[str, dict[str, list[float | None]]]:

@@ -45,7 +45,7 @@ class Followed:
 
 
 def followed(one: Claim, contrast: Contrast, settings: Settings) -> tuple[Followed, Followed]:
-    """Return arm and reference of a contrast, both followed as long as the slowest arm of the claim's contrasts needs."""
+    """Return arm and reference of a contrast, both followed as long as the slower of them needs."""
     arms = tuple(arm_of(one, name).arm for name in (contrast.arm, contrast.reference))
     years = horizon_weeks(replace(settings, arms=arms)) / 36.0
     first, second = (Followed(arm_of(one, name), years) for name in (contrast.arm, contrast.reference))

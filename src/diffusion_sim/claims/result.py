@@ -137,4 +137,5 @@ def read_result(path: Path) -> Result:
     try:
         return build(Result, json.loads(path.read_text(encoding="utf-8")), path.name)
     except (OSError, ValueError) as error:
-        raise BadInput(f"{path.name} holds no result of a claim ({error}); allowed: a file that the runner wrote.") from None
+        said = f"{path.name} holds no result of a claim ({error})"
+        raise BadInput(f"{said}; allowed: a file that the runner wrote.") from None

@@ -12,7 +12,7 @@ from pathlib import Path
 from diffusion_sim.batch.execute import run_units
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.claims.claim import SECTIONS, Claim, claim
-from diffusion_sim.claims.judge import Plans, judged
+from diffusion_sim.claims.judge import JudgedWorlds, Plans, judged
 from diffusion_sim.claims.plan import STORES, Followed, Plan
 from diffusion_sim.claims.result import Result, write_result
 from diffusion_sim.claims.sizes import Size
@@ -64,7 +64,7 @@ def run_claims(
         for section in SECTIONS:
             claims = [one for one in plan.claims if one.id[0] == section]
             steps.run(claims, pool)
-            for result in _judged(plan, claims, folder, results, steps.plans):
+            for result in _judged(plan, claims, folder, results, steps.plans, pool):
                 found.append(result)
                 if told is not None:
                     told(result)
@@ -127,7 +127,9 @@ class Steps:
         self._done += runs
 
 
-def _judged(plan: Plan, claims: Sequence[Claim], folder: Path, results: Path, plans: Plans) -> Iterable[Result]:
+def _judged(
+    plan: Plan, claims: Sequence[Claim], folder: Path, results: Path, plans: Plans, pool: ProcessPoolExecutor | None
+) -> Iterable[Result]:
     if not claims:
         return
     reps = {"defaults": replicates(plan.defaults)}
@@ -135,7 +137,10 @@ def _judged(plan: Plan, claims: Sequence[Claim], folder: Path, results: Path, pl
         name: Held(folder / name, reps.get(name, replicates(plan.worlds.settings)))
         for name in STORES if (folder / name / "store.json").is_file()
     }  # fmt: skip
+    worlds = JudgedWorlds(plan, stores, plans, pool)
     for one in claims:
-        result, effects = judged(plan, one, stores, plans)
+        worlds.ask(one)
+    for one in claims:
+        result, effects = judged(plan, one, stores, plans, worlds)
         write_result(result, effects, results)
         yield result

@@ -11,10 +11,34 @@ from diffusion_sim.compare.words import BY_CONSTRUCTION, arm_words, interval, nu
 from diffusion_sim.outcomes import HEADLINE, describe
 
 NAN = float("nan")
+INTRODUCTION = (
+    "Written by `diffusion-sim claims --write`. Every claim of the documents, put to the model. What the model says is",
+    "no better than its assumptions; the plausible worlds vary them.",
+)
+RULES = (
+    "Differences are the arm named first less the other, in points of a hundred for shares. Of a claim with several",
+    "comparisons the row shows the one on which the verdict hangs; all of them are on its page.",
+    "",
+    "## How a verdict follows",
+    "",
+    "- Equal total budget for all arms of a comparison, the same districts, people and luck. Arms that are slower have",
+    "  the same money over more years, and are judged three years after their own support ends.",
+    "- *supported*: the 95 % interval at the defaults lies on the claimed side of 0, and so do at least 80 % of the",
+    "  plausible worlds whose own interval excludes 0 (the decided ones). *contradicted*: the mirror image. *depends*:",
+    "  the interval excludes 0, and the share lies between 20 and 80 %. *cannot tell*: everything else.",
+    "- A claim that needs several comparisons has the verdict of the weakest.",
+    "- A plausible world is a point of one Sobol sequence over every ledger row of class assumption or derived, those",
+    "  of strategy parts among them; all claims meet the same points. What a claim sets in an arm is its question and",
+    "  stays. Which parameters decide is read off total-order indices of the paired difference.",
+    "- Plausible worlds have half the default district (10 schools, 450 staff), which halves the time they take.",
+    "- Nothing was adjusted to make a claim come true. Outcome and contrasts stand in `conf/claim`.",
+)
+#: Columns of every table of contrasts, after those that say which.
+COLUMNS = ("verdict", "difference at the defaults", "claimed sign, of decided worlds", "undecided", "decides most")
 #: What a verdict means to somebody who decides.
 LEADER = {
-    SUPPORTED: "In the model this holds: at the default settings, and in most plausible worlds that can be told apart.",
-    CONTRADICTED: "In the model the opposite holds: at the default settings, and in most plausible worlds that can be told apart.",
+    SUPPORTED: "In the model this holds: at the default settings, and in most plausible worlds that can tell.",
+    CONTRADICTED: "In the model the opposite holds: at the default settings, and in most worlds that can tell.",
     DEPENDS: "In the model this depends: it comes out one way in some plausible worlds and the other way in others.",
     CANNOT: "In the model this cannot be told: the difference is within chance, or defaults and worlds disagree.",
     BY_CONSTRUCTION: "Here both strategies are the same by construction, so that there is nothing to compare.",
@@ -61,8 +85,8 @@ def leader(result: Result) -> str:
     more = " of this outcome" if len([c for c in one.contrasts if c.needed]) == 1 else f" ({hangs.says})"
     return (
         f"{first} {arm_words(hangs.arm).capitalize()} against {arm_words(hangs.reference)}{more}: "
-        f"{difference(hangs)} in \"{said.label.lower()}\"; the claimed sign in {share(hangs)} of the worlds that can be "
-        f"told apart, {percent(hangs.undecided)} of {hangs.worlds} cannot."
+        f"{difference(hangs)} in \"{said.label.lower()}\". Claimed sign in the worlds that can tell: {share(hangs)}; "
+        f"{percent(hangs.undecided)} of {hangs.worlds} worlds cannot."
     )
 
 
@@ -93,26 +117,11 @@ def table(results: Sequence[Result], publishable: bool) -> str:
     told = ", ".join(f"{n} {v}" for v, n in counts.items() if n)
     dated = dict.fromkeys(sizes(r) for r in results)
     notes = [] if publishable else ["**Not at publication size: these are no verdicts to quote.**", ""]
-    head = "| id | claim | verdict | difference at the defaults | claimed sign, of decided worlds | undecided | decides most |"
+    head = f"| id | claim | {' | '.join(COLUMNS)} |"
     return "\n".join([
-        "# Claims", "",
-        "Written by `diffusion-sim claims --write`. Every claim of the documents, put to the model: what it says about a "
-        "claim is no better than its assumptions, which the plausible worlds vary.", "",
-        *notes, f"{len(results)} claims: {told}.", "", *(f"- {text}" for text in dated), "",
-        head, "|---|---|---|---|---|---|---|", *(line(r) for r in results), "",
-        "Differences are the arm named first less the other, in points of a hundred for shares. Of a claim with several "
-        "comparisons the row shows the one on which the verdict hangs; all of them are on its page.", "",
-        "## How a verdict follows", "",
-        "- Equal total budget for all arms of a comparison, the same districts, people and luck; arms that are slower "
-        "have the same money over more years, and are judged three years after their own support ends.",
-        "- *supported*: the 95 % interval at the defaults lies on the claimed side of 0, and so do at least 80 % of the "
-        "plausible worlds whose own interval excludes 0. *contradicted*: the mirror image. *depends*: the interval "
-        "excludes 0, and the share lies between 20 and 80 %. *cannot tell*: everything else.",
-        "- A claim that needs several comparisons has the verdict of the weakest.",
-        "- A plausible world is a point of one Sobol sequence over every ledger row of class assumption or derived, those "
-        "of strategy parts among them; all claims meet the same points. What a claim sets in an arm is its question and "
-        "stays. The two parameters are those with the largest total-order indices of the paired difference.",
-        "- Nothing was adjusted to make a claim come true. Thresholds, outcome and contrasts stand in `conf/claim`.", "",
+        "# Claims", "", *INTRODUCTION, "", *notes,
+        f"{len(results)} claims: {told}.", "", *(f"- {text}" for text in dated), "",
+        head, "|---|---|---|---|---|---|---|", *(line(r) for r in results), "", *RULES, "",
     ])  # fmt: skip
 
 
@@ -120,8 +129,7 @@ def page(result: Result) -> str:
     """Return the page of one claim."""
     one = claim(result.id)
     rows = [_row(found) for found in result.contrasts]
-    head = ["comparison", "outcome", "verdict", "difference at the defaults", "claimed sign, of decided worlds", "undecided",
-            "decides most"]  # fmt: skip
+    head = ["comparison", "outcome", *COLUMNS]
     again = [
         f"- {arm_words(f.arm)} against {arm_words(f.reference)}: by deep use on the last day that both are followed, "
         f"*{f.same_day}*." for f in result.contrasts if f.same_day

@@ -53,8 +53,7 @@ def asked_size(args: argparse.Namespace) -> Size:
 
 def folders(args: argparse.Namespace, size: Size) -> tuple[Path, Path]:
     """Return the folder of the runs and that of the results."""
-    name = f"{size.name}_{size.points}x{size.world_replicates}"
-    out = Path(args.out).expanduser() if args.out else Path("outputs") / "claims" / name
+    out = Path(args.out).expanduser() if args.out else Path("outputs") / "claims" / size.name
     return out, Path(args.results).expanduser() if args.results else out / "results"
 
 

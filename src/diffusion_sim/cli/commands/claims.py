@@ -31,7 +31,7 @@ def add_arguments(parser: Parser) -> None:
     claims.add_size_arguments(parser)
     parser.add_argument("--only", metavar="IDS", help="these claims alone, such as A1,A3")
     parser.add_argument("--write", action="store_true", help="write experiments/claims, docs/claims.md and docs/claims")
-    parser.add_argument("--pages", action="store_true", help="run nothing, write the pages of the results that are there")
+    parser.add_argument("--pages", action="store_true", help="run nothing, write the pages of the results")
     parser.add_argument("--docs", default="docs", metavar="DIR", help="where pages go (default docs)")
 
 
