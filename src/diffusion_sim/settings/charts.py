@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.build import build
-from diffusion_sim.settings.overrides import Request
+from diffusion_sim.settings.overrides import Request, read
 from diffusion_sim.settings.registry import section_class
+
+if TYPE_CHECKING:
+    from diffusion_sim.pathway.pathway import Pathway
 
 #: The strategy that the dials compose.
 STRATEGY = "pathway"
@@ -22,6 +26,22 @@ def asks(request: Request) -> tuple[str, ...]:
 def is_charted(tokens: Iterable[str]) -> bool:
     """Whether an arm with these overrides is composed from the dials."""
     return f"strategy={STRATEGY}" in tokens
+
+
+def pathway_of(overrides: Sequence[str], own: Path | None = None) -> Pathway:
+    """Return the pathway that overrides ask for; dials that they leave out stand in the middle.
+
+    Raises
+    ------
+    BadInput
+        For a dial or a preset that does not exist, or a position off the dial.
+    """
+    from diffusion_sim.pathway.pathway import Pathway
+    from diffusion_sim.settings.compose import composer
+
+    asked = [t.text for t in read(overrides, own).tokens if t.key.partition(".")[0] == "pathway"]
+    with composer(own) as compose:
+        return build(Pathway, compose(asked).values.get("pathway"), "pathway")
 
 
 def check_wanted(request: Request, wanted: Mapping[str, list[str]]) -> None:

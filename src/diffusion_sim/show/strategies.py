@@ -39,7 +39,7 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
         raise BadInput(f"No strategy matches {' '.join(wanted.words)!r}; allowed: {names}.")
     if wanted.words:
         for arm in chosen:
-            console.print(_arm(arm))
+            console.print(arm_table(arm))
     else:
         console.print(_overview(chosen))
         console.print(_parts())
@@ -90,7 +90,8 @@ def _brief(part: Any) -> str:
     return part_name(part) + (f"({', '.join(changed)})" if changed else "")
 
 
-def _arm(arm: Arm) -> object:
+def arm_table(arm: Arm) -> object:
+    """Return a table of an arm's parts with all their values."""
     table = make_table(arm.name, show_header=False, caption=None, expand=True)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(style="bold", no_wrap=True)

@@ -10,12 +10,19 @@ from diffusion_sim.errors import unknown
 
 @dataclass(frozen=True)
 class Wanted:
-    """Words to search for, the form (table, CSV or Mermaid diagram), and a user's own folder of presets."""
+    """Words to search for, the form (table, CSV or Mermaid diagram), a user's own folder of presets, and a figure.
+
+    ``figure``, ``current`` and ``aspired`` are of the topic ``pathway``; ``overrides`` are the settings as typed.
+    """
 
     words: tuple[str, ...] = ()
     csv: bool = False
     mermaid: bool = False
     conf: Path | None = None
+    figure: str | None = None
+    current: str | None = None
+    aspired: str | None = None
+    overrides: tuple[str, ...] = ()
 
     def matches(self, *texts: str) -> bool:
         """Whether every word stands in one of the texts."""
@@ -30,7 +37,7 @@ class Wanted:
         BadInput
             Naming the option and what is allowed.
         """
-        for form in ("csv", "mermaid"):
+        for form in ("csv", "mermaid", "figure", "current", "aspired"):
             if getattr(self, form) and form not in allowed:
                 raise unknown(
                     f"Option of show {topic}:", f"--{form}", [f"--{a}" for a in allowed] or ["no option"]

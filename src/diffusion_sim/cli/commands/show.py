@@ -1,4 +1,4 @@
-"""Show the district, strategies, practices, schedule, outcomes or parameters.
+"""Show the district, strategies, a pathway, systems, practices, schedule, outcomes or parameters.
 
 A topic is a file of ``diffusion_sim/show`` that has a function ``show``.
 """
@@ -12,13 +12,20 @@ from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput, nearest
 
-TOPICS = ("district", "strategies", "practices", "schedule", "outcomes", "parameters")
+TOPICS = ("district", "strategies", "pathway", "systems", "practices", "schedule", "outcomes", "parameters")
 #: Other names that people will try.
-ALSO = {"practice": "practices", "strategy": "strategies", "parameter": "parameters", "outcome": "outcomes"}
+ALSO = {
+    "practice": "practices", "strategy": "strategies", "parameter": "parameters", "outcome": "outcomes",
+    "system": "systems", "pathways": "pathway",
+}  # fmt: skip
 
 HELP = """\
 examples
   diffusion-sim show strategies                   each strategy and the parts it is composed of
+  diffusion-sim show pathway pathway.pace=4       what the seven dials mean in hours, waves and rules
+  diffusion-sim show pathway --figure path.png --current 2,3,4,3,2,3,2 --aspired 3,4,4,4,4,3,3
+                                                  Reflection Guide 2, drawn
+  diffusion-sim show systems chicago              a named system: what is told, what is assumed
   diffusion-sim show parameters                   every number: unit, range, class, source
   diffusion-sim show parameters coaching          those about coaching
   diffusion-sim show parameters --csv > ledger.csv
@@ -41,6 +48,9 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--csv", action="store_true", help="the parameters as CSV")
     parser.add_argument("--mermaid", action="store_true", help="the schedule as a Mermaid diagram")
+    parser.add_argument("--figure", metavar="FILE", help="of a pathway: draw Reflection Guide 2 (png, svg or pdf)")
+    parser.add_argument("--current", metavar="P,P,...", help="where you stand, seven positions of 1 to 5")
+    parser.add_argument("--aspired", metavar="P,P,...", help="where you want to be, likewise")
     parser.add_argument("--conf", metavar="DIR", help="a folder of your own presets, laid out like conf")
 
 
@@ -59,6 +69,9 @@ def execute(args: argparse.Namespace) -> int:
 
     overrides = [w for w in args.words if "=" in w]
     settings = load(None, overrides, conf=args.conf)
-    wanted = Wanted(tuple(w for w in args.words if "=" not in w), args.csv, args.mermaid, own_conf(args.conf))
+    wanted = Wanted(
+        tuple(w for w in args.words if "=" not in w), args.csv, args.mermaid, own_conf(args.conf),
+        args.figure, args.current, args.aspired, tuple(overrides),
+    )  # fmt: skip
     import_module(f"diffusion_sim.show.{topic}").show(settings, screen(), wanted)
     return 0
