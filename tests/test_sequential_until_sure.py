@@ -206,3 +206,21 @@ def test_the_twin_of_an_arm_differs_in_what_is_its_own_alone():
     settings = plan("strategies=[random_cohort]", "run.support_years=1", "run.horizon_years=4")
     gap = module.Arms(settings).source("luck")([Replicate(0, 0, 0), Replicate(1, 1, 1)])["twin"]
     assert gap.shape == (2,) and np.isfinite(gap).all()
+
+
+def test_the_page_says_what_the_tables_say():
+    page = (VERIFICATION.parent / "docs" / "stop_when_sure.md").read_text()
+    real = pd.read_csv(VERIFICATION / "false_alarms_summary.csv").set_index("kind")
+    for kind, name in (("design", "simulator, lots drawn anew"), ("luck", "simulator, own lots and own luck")):
+        row = real.loc[kind]
+        assert f"| {name} | {100 * row.alarms:.1f} % | {100 * row.t_alarms_any_look:.1f} % |" in page
+    made = pd.read_csv(VERIFICATION / "sure_coverage.csv").query("true_difference == 0 and settle == 'sign'")
+    made = made.set_index(["stream", "interval"])
+    for stream, interval, start in (
+        ("normal, nearly all from districts", "mixture", "| normal, nearly all from districts | {} |"),
+        ("heavy tails (t, 3 df), from districts", "mixture", "| heavy tails (t, 3 df) | {} |"),
+        ("skewed (lognormal, skewness 6), from districts", "mixture", "| skewness 6, from districts | {} ("),
+        ("one district in twenty differs", "mixture", "| one district in twenty differs, the others hardly | **{}** |"),
+        ("one district in twenty differs", "bounded", "| the same, `--interval bounded` | {} |"),
+    ):
+        assert start.format(f"{100 * made.loc[(stream, interval), 'missed']:.1f} %") in page
