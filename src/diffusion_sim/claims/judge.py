@@ -90,7 +90,7 @@ def _contrast(
                      for r in seen.deciding.to_dict("records"))  # fmt: skip
     found = Found(
         *blank, said, _number(at.mean), _number(at.low), _number(at.high), _number(seen.share),
-        _number(seen.share_low), _number(seen.share_high), seen.undecided, seen.failed, seen.points, deciding,
+        _number(seen.share_low), _number(seen.share_high), 0.0 if np.isnan(seen.undecided) else seen.undecided, seen.failed, seen.points, deciding,
         seen.which,
     )  # fmt: skip
     if asks_same_day(plan, one, contrast):
@@ -160,10 +160,23 @@ class JudgedWorlds:
     def _submit(self, pair: Pair, outcome: str) -> Future[Robustness]:
         many = self._plan.size.resamples
         if self._pool is not None:
-            return self._pool.submit(judge_worlds, pair, outcome, "arm", "reference", resamples=many)
+            return self._pool.submit(of_pair, pair, outcome, many)
         done: Future[Robustness] = Future()
-        done.set_result(judge_worlds(pair, outcome, "arm", "reference", resamples=many))
+        done.set_result(of_pair(pair, outcome, many))
         return done
+
+
+def of_pair(pair: Pair, outcome: str, resamples: int) -> Robustness:
+    """Return what the worlds say of a pair of arms; nothing where no world has a value."""
+    gap = pair.values(outcome, "arm") - pair.values(outcome, "reference")
+    if not np.isnan(gap.value).any(axis=1).all():
+        return judge_worlds(pair, outcome, "arm", "reference", resamples=resamples)
+    nan = float("nan")
+    columns = ["point", "difference", "low", "high", "sign"]
+    nothing = pd.DataFrame({c: np.empty(0) for c in columns})
+    deciding = pd.DataFrame({c: [] for c in ("parameter", "total_order", "low", "high")})
+    return Robustness("arm", "reference", outcome, nan, nan, nan, nan, nothing, deciding, None, 0.95, len(gap.value),
+                      nan, nan, nan)  # fmt: skip
 
 
 def _arms(plan: Plan, one: Claim, held: Held, plans: Plans) -> dict[str, dict[str, list[float | None]]]:

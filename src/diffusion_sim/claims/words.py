@@ -140,11 +140,20 @@ def page(result: Result) -> str:
         f"# {result.id}: {result.verdict}", "", f"> {one.claim}", "", f"Source: {one.source}.", "",
         leader(result), "", f"![{result.id}]({result.id}.png)", "",
         f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *rows, "", *why,
-        f"What would contradict it: {one.contradicted}", "", *same_day,
+        f"What would contradict it: {one.contradicted}", "", *_failed(result), *same_day,
         "## What was assumed in translating it", "", *(f"- {text}" for text in one.assumed), "",
         "## The arms at the defaults", "", *_arms(result), "",
         "## What each arm is", "", *_recipes(one), "", sizes(result), "",
     ])  # fmt: skip
+
+
+def _failed(result: Result) -> list[str]:
+    """Say of worlds without a value: the outcome is undefined there, or an arm cannot pay for what it holds."""
+    rows = [
+        f"- {arm_words(f.arm)} against {arm_words(f.reference)}: {f.failed} of {f.failed + f.worlds} worlds have no value "
+        "(the outcome is undefined, or an arm costs more than the budget)." for f in result.contrasts if f.failed
+    ]  # fmt: skip
+    return [*rows, ""] if rows else []
 
 
 def _row(found: Found) -> str:

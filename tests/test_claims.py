@@ -1,0 +1,225 @@
+"""Claims: each has a file, its arms load, differ and share a budget; verdicts follow the thresholds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diffusion_sim.claims.arms import all_arms, arm_of
+from diffusion_sim.claims.claim import Claim, Contrast, claim, claim_ids, read_claim
+from diffusion_sim.claims.plan import DEPTH, Plan, followed, store_of
+from diffusion_sim.claims.run import run_claims
+from diffusion_sim.claims.sizes import SIZES
+from diffusion_sim.claims.values import Held
+from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED, overall, verdict
+from diffusion_sim.claims.words import LEADER, leader
+from diffusion_sim.claims.write import write_pages, written
+from diffusion_sim.compare.words import BY_CONSTRUCTION
+from diffusion_sim.errors import BadInput
+from diffusion_sim.explore.points import Worlds as Composed
+from diffusion_sim.outcomes import HEADLINE
+from diffusion_sim.replicates import replicates
+from diffusion_sim.simulate import outcomes_block
+from diffusion_sim.strategies.conduct import horizon_weeks, total_budget, window_weeks
+from small_runs import refused
+
+LISTED = (
+    *(f"A{k}" for k in range(1, 11)), "T1", "T2", "T3", "T4", "P1", "P2", "P3", "P4", "P5",
+    "Q0", "Q1", "Q1a", "Q2", "Q2a", "Q2b", "Q2c", "Q3", "Q3a", "Q3b", "Q3c", "Q4", "Q4a", "Q5", "Q5a", "Q6", "Q6a",
+    "Q7", "Q7a",
+)  # fmt: skip
+TINY = SIZES["tiny"]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return Plan([claim(name) for name in claim_ids()], TINY)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder in which every claim was run at the smallest size."""
+    folder = tmp_path_factory.mktemp("claims")
+    run_claims(claim_ids(), TINY, folder, folder / "results", workers=1)
+    return folder
+
+
+def test_every_listed_claim_has_a_file() -> None:
+    assert claim_ids() == LISTED
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_claim_states_what_it_must(name: str) -> None:
+    one = claim(name)
+    assert one.claim.endswith(".") and one.contradicted.endswith(".") and one.assumed
+    assert one.source.split(":")[0].split(";")[0].endswith(".txt")
+    assert {c.outcome for c in one.contrasts} == {HEADLINE} or one.outcome_why
+    assert set(one.arms) == {*one.contrasted, *one.also}, "an arm that nothing reads"
+    assert all(c.says for c in one.contrasts) or len([c for c in one.contrasts if c.needed]) == 1
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_the_arms_of_a_contrast_differ_and_have_the_same_money(name: str, plan: Plan) -> None:
+    one = claim(name)
+    for contrast in one.contrasts:
+        pair = [arm_of(one, n) for n in (contrast.arm, contrast.reference)]
+        assert pair[0].name != pair[1].name
+        settings = [plan.world_settings(f, 1) for f in followed(one, contrast, plan.worlds.settings)]
+        assert total_budget(settings[0], 50) == total_budget(settings[1], 50)
+        assert horizon_weeks(settings[0]) == horizon_weeks(settings[1])
+        slowest = max(window_weeks(s.arms[0], s) for s in settings)
+        assert horizon_weeks(settings[0]) >= slowest + 3 * 36 - 1e-9
+
+
+def test_claims_that_hold_the_same_strategy_share_its_runs() -> None:
+    assert arm_of(claim("A1"), "trailblazer") == arm_of(claim("A4"), "both")
+    assert len(all_arms()) < sum(len(claim(n).contrasted) for n in LISTED) * 0.7
+
+
+def test_worlds_change_everything_uncertain_but_not_the_question(plan: Plan) -> None:
+    one = claim("Q7")
+    best = arm_of(one, "best_practice")
+    keys = {a.key for a in plan.worlds.own(best)}
+    assert "strategy.amplify.sharing.hours" in keys and "strategy.support.coaching.coach_time" in keys
+    assert not keys & {"strategy.amplify.sharing.best", "strategy.amplify.sharing.failures"}
+    arms = [plan.worlds.arm(best, k) for k in range(2)]
+    assert arms[0] != arms[1]
+    assert all(a.amplify[0].best == 1.0 and a.amplify[0].failures == 0.0 for a in arms)
+    assert plan.worlds.world(0).behaviour != plan.worlds.world(1).behaviour
+    assert plan.worlds.world(0).costs.budget_per_post == plan.defaults.costs.budget_per_post
+
+
+def test_one_claim_alone_meets_the_same_worlds_as_all(plan: Plan) -> None:
+    alone = Plan([claim("A3")], TINY)
+    for store, arms in alone.in_worlds(alone.claims[0]).items():
+        assert store == "worlds"
+        for who in arms:
+            assert alone.plan_of(who, 1) == plan.plan_of(who, 1)
+
+
+def test_more_points_continue_the_fewer(plan: Plan) -> None:
+    from dataclasses import replace
+
+    more = Plan([claim("A2")], replace(TINY, points=5))
+    who = next(iter(more.in_worlds(more.claims[0])["worlds"]))
+    assert more.plan_of(who, 1) == plan.plan_of(who, 1)
+
+
+def test_a_world_is_what_composing_it_gives(plan: Plan) -> None:
+    """An arm in a world has the values that the same keys on the command line would give it."""
+    known = arm_of(claim("A1"), "training_mandate")
+    row = plan.worlds.design((known,)).rows()[1]
+    composed = Composed.load(["strategy=training_mandate", *TINY.worlds, "run.replicates=2", "run.districts=2"])
+    there = composed.at(row)
+    from dataclasses import replace
+
+    assert replace(there.arms[0], name="", about="") == replace(plan.worlds.arm(known, 1), name="", about="")
+    assert there.behaviour == plan.worlds.world(1).behaviour and there.costs == plan.worlds.world(1).costs
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "share", "said"),
+    [
+        (0.01, 0.02, 0.8, SUPPORTED), (0.01, 0.02, 1.0, SUPPORTED), (-0.02, -0.01, 0.2, CONTRADICTED),
+        (0.01, 0.02, 0.79, DEPENDS), (-0.02, -0.01, 0.21, DEPENDS), (-0.01, 0.02, 0.95, CANNOT),
+        (0.01, 0.02, 0.1, CANNOT), (-0.02, -0.01, 0.9, CANNOT), (0.01, 0.02, float("nan"), CANNOT),
+        (float("nan"), float("nan"), 0.9, CANNOT), (0.0, 0.0, 0.5, CANNOT),
+    ],
+)  # fmt: skip
+def test_verdicts_follow_the_thresholds(low: float, high: float, share: float, said: str) -> None:
+    assert verdict(low, high, share) == said
+
+
+def test_identical_arms_differ_in_nothing_by_construction() -> None:
+    assert verdict(0.0, 0.0, float("nan"), identical=True) == BY_CONSTRUCTION
+
+
+def test_a_claim_is_no_better_than_its_weakest_comparison() -> None:
+    assert overall([SUPPORTED, SUPPORTED]) == SUPPORTED
+    assert overall([SUPPORTED, DEPENDS]) == DEPENDS
+    assert overall([DEPENDS, CANNOT]) == CANNOT
+    assert overall([CANNOT, CONTRADICTED, SUPPORTED]) == CONTRADICTED
+    assert overall([BY_CONSTRUCTION, SUPPORTED]) == BY_CONSTRUCTION
+
+
+def test_all_claims_run_and_say_something(ran: Path) -> None:
+    results = written(ran / "results")
+    assert [r.id for r in results] == list(LISTED)
+    for result in results:
+        assert result.verdict in LEADER and leader(result)
+        assert [(c.arm, c.reference) for c in result.contrasts] == [
+            (c.arm, c.reference) for c in claim(result.id).contrasts
+        ]
+        assert all(c.mean is not None and c.failed == 0 for c in result.contrasts if c.outcome == HEADLINE)
+
+
+def test_what_a_store_holds_is_what_a_run_gives(ran: Path, plan: Plan) -> None:
+    one = claim("A1")
+    who = next(iter(plan.at_defaults(one)))
+    held = Held(ran / "defaults", replicates(plan.defaults))
+    from diffusion_sim.claims.plan import settings_of
+
+    settings = settings_of(plan.defaults, who)
+    direct = [outcomes_block(settings, settings.arms[0], [rep], DEPTH)[0, 0] for rep in replicates(settings)]
+    np.testing.assert_array_equal(held.row(plan.plan_of(who), HEADLINE), direct)
+
+
+def test_a_run_that_is_complete_is_not_run_again(ran: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("something was run again")
+
+    monkeypatch.setattr("diffusion_sim.batch.work._tables", never)
+    again = run_claims(["A2", "Q3"], TINY, ran, ran / "again", workers=1)
+    before = {r.id: r for r in written(ran / "results")}
+    assert [r.contrasts for r in again] == [before[r.id].contrasts for r in again]
+
+
+def test_pages_are_written_from_results(ran: Path, tmp_path: Path) -> None:
+    paths = write_pages(ran / "results", tmp_path)
+    text = (tmp_path / "claims.md").read_text(encoding="utf-8")
+    assert all(f"[{name}](claims/{name}.md)" in text for name in LISTED)
+    assert "Not at publication size" in text
+    assert {p.suffix for p in paths} == {".md", ".png"}
+    page = (tmp_path / "claims" / "A3.md").read_text(encoding="utf-8")
+    assert "What would contradict it" in page and "strategy/selection=leadership_posts" in page
+    worlds = pd.read_csv(ran / "results" / "A3_worlds.csv")
+    assert len(worlds) == 4 * TINY.points
+
+
+def test_equity_is_computed_only_where_it_decides() -> None:
+    assert {n for n in LISTED for c in claim(n).contrasts if store_of(c) == "worlds_wide"} == {"Q3", "Q3b"}
+
+
+def test_a_bad_claim_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="lacks 'claim'"):
+        read_claim(_file(tmp_path, "source: x"))
+    with pytest.raises(BadInput, match=r"arm .*'b'"):
+        Claim("A1", "c", "s", {"a": ["strategy=mandate"]}, (Contrast("a", "b"),), "x")
+    with pytest.raises(BadInput, match="strategy only"):
+        Claim("A1", "c", "s", {"a": ["strategy=mandate", "run.budget=2"]}, (Contrast("a", "a"),), "x")
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_claim(_file(tmp_path, "claim: [" ))
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "A1.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("claim", "A33"), "A3"), (("claim", "A3", "--size", "huge"), "publication"),
+        (("claims", "--points", "1"), "--points 1"), (("claims", "--only", "A1,Z9"), "Z9"),
+    ],
+)  # fmt: skip
+def test_a_mistake_on_the_command_line_is_one_sentence(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert said in refused(tmp_path, capsys, *arguments)
