@@ -1,0 +1,144 @@
+"""Charting, not choosing: each dial from 1 to 5, and the seven dials together, in three districts and two practices.
+
+In every world (district x practice) the same people under the same luck meet (a) every dial at nine positions with the
+other six in the middle, and (b) pathways of a Latin hypercube over all seven dials. All spend the same budget. The
+outcomes are fixed beforehand: deep use three years after support per post (depth), the gap in deep use between schools
+of high and low need (equity), money per post (cost), and deep use at the common horizon, as slow pathways have a window
+of their own.
+
+``python experiments/dials.py`` runs what is missing (it can be stopped and resumed) and writes ``positions.csv``,
+``best.csv``, ``pathways.csv`` and two pictures to ``experiments/dials/``; ``--report`` writes them from what is there.
+``--size test`` is for tests; ``--replicates`` and ``--points`` set sizes of one's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import dials_report as report
+import numpy as np
+import pandas as pd
+from scipy.stats import qmc
+
+from diffusion_sim.batch.execute import run_units
+from diffusion_sim.batch.unit import Unit
+from diffusion_sim.errors import BadInput
+from diffusion_sim.outcomes import HEADLINE
+from diffusion_sim.pathway import DIALS, Pathway, charted
+from diffusion_sim.replicates import blocks, replicates
+from diffusion_sim.settings.load import load
+from diffusion_sim.settings.settings import Settings
+from diffusion_sim.simulate import laid_out
+
+FOLDER = Path(__file__).resolve().parent / "dials"
+#: Small and rural (few schools, poor), the default, and large with high need.
+DISTRICTS: dict[str, tuple[str, ...]] = {
+    "small_rural": ("district.schools=6", "district.staff=180", "district.need_mean=0.55"),
+    "default": (),
+    "large_high_need": ("district.schools=60", "district.staff=2700", "district.need_mean=0.7"),
+}
+PRACTICES = ("classroom_technique", "whole_school_blended")
+OUTCOMES = (HEADLINE, "deep_gap_size_end", "money_per_post", "deep_use_end")
+POSITIONS = tuple(np.linspace(1.0, 5.0, 9))
+#: Replicates of a world, points of the hypercube, and positions of a sweep.
+SIZES = {"full": (20, 64, POSITIONS), "modest": (8, 32, POSITIONS), "test": (2, 3, (1.0, 3.0, 5.0))}
+SEED = 1
+
+
+@dataclass(frozen=True)
+class World:
+    """A district and a practice."""
+
+    district: str
+    practice: str
+
+    def settings(self, count: int, more: tuple[str, ...]) -> Settings:
+        """Return the settings without its pathways."""
+        return load(overrides=["strategy=pathway", f"practice={self.practice}", *DISTRICTS[self.district],
+                               f"run.replicates={count}", f"run.districts={min(20, count)}", *more])  # fmt: skip
+
+
+def worlds() -> list[World]:
+    """Return every district with every practice."""
+    return [World(*pair) for pair in itertools.product(DISTRICTS, PRACTICES)]
+
+
+def pathways(points: int, positions: tuple[float, ...]) -> pd.DataFrame:
+    """Return the pathways: ``arm``, ``dial`` (empty in the hypercube), seven positions; the middle stands once."""
+    rows = [{"arm": "middle", "dial": "", **Pathway().positions}]
+    for dial in DIALS:
+        for p in positions:
+            if p != 3.0:
+                rows.append({"arm": f"{dial}_{p:g}", "dial": dial, **Pathway(**{dial: float(p)}).positions})
+    cube = qmc.scale(qmc.LatinHypercube(len(DIALS), seed=SEED).random(points), 1.0, 5.0).round(3)
+    for k, point in enumerate(cube):
+        rows.append({"arm": f"cube_{k}", "dial": "", **dict(zip(DIALS, map(float, point), strict=True))})
+    return pd.DataFrame(rows)
+
+
+def units(world: World, wanted: pd.DataFrame, count: int, more: tuple[str, ...]) -> list[Unit]:
+    """Return the units of a world; all its pathways are arms of one plan, and so followed equally long."""
+    base = world.settings(count, more)
+    years = base.run.support_years
+    arms = tuple(
+        charted(Pathway(**{d: float(row[d]) for d in DIALS}), years, str(row["arm"])) for _, row in wanted.iterrows()
+    )
+    plan = replace(base, arms=arms)
+    cut = [tuple(block) for block in blocks(plan, laid_out(plan, 0).n, replicates(plan))]
+    return [Unit(plan, arm, block) for block in cut for arm in arms]
+
+
+def values(folder: Path, wanted: pd.DataFrame, count: int, more: tuple[str, ...], run: bool, workers: int | None
+           ) -> pd.DataFrame:  # fmt: skip
+    """Run what is missing, and return every value with its world and positions."""
+    frames = []
+    for world in worlds():
+        todo = units(world, wanted, count, more)
+        store_folder = folder / "runs" / f"{world.district}__{world.practice}"
+        if run:
+            print(f"{world.district}, {world.practice}: {len(wanted)} pathways x {count} replicates", flush=True)
+            store = run_units(todo, store_folder, outcomes=OUTCOMES, workers=workers)
+        elif store_folder.is_dir():
+            from diffusion_sim.batch.store import Store
+
+            store = Store(store_folder)
+        else:
+            continue
+        mine = {run_id for unit in todo for run_id in unit.runs}
+        runs = store.table("runs")
+        frames.append(runs[runs["run"].isin(mine)].assign(world=world.district, practice=world.practice))
+    if not frames or not sum(map(len, frames)):
+        raise BadInput(f"{folder} holds no run of this study; allowed: run it without --report first.")
+    return pd.concat(frames, ignore_index=True).merge(wanted, on="arm")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the study, and write its tables and pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", choices=SIZES, default="full")
+    parser.add_argument("--replicates", type=int)
+    parser.add_argument("--points", type=int)
+    parser.add_argument("--workers", type=int)
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--report", action="store_true", help="run nothing")
+    parser.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
+    args = parser.parse_args(arguments)
+    count, points, positions = SIZES[args.size]
+    count, points = args.replicates or count, args.points or points
+    try:
+        wanted = pathways(points, tuple(positions))
+        found = values(args.out, wanted, count, tuple(args.overrides), not args.report, args.workers)
+        for path in report.write(found, args.out, OUTCOMES, tuple(DIALS)):
+            print(path)
+    except BadInput as error:
+        print(f"dials: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
