@@ -1,4 +1,4 @@
-"""Would a pilot have shown it? The chance that a few schools and some months tell strategies apart.
+"""The chance that a pilot in a few schools over some months tells strategies apart.
 
 Every strategy is piloted against schools without it and against the first strategy, seen through a survey of use.
 """
