@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: run test check benchmark calibrate clean lock
+.PHONY: run test check benchmark matrix calibrate clean lock
 
 run: $(STAMP)
 	$(BIN)/diffusion-sim compare
@@ -19,6 +19,10 @@ check: $(STAMP)
 
 benchmark: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# Equal results with every Python and Mesa that is allowed; the environments are kept in .matrix.
+matrix: $(STAMP)
+	cd tests && ../$(BIN)/python -m matrix
 
 calibrate: $(STAMP)
 	$(BIN)/python experiments/calibrate.py

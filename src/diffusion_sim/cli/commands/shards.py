@@ -35,7 +35,7 @@ def add_arguments(parser: Parser) -> None:
     """Declare the options; those of the command itself are passed on."""
     parser.add_argument("count", metavar="N", help="number of shards, each a job")
     parser.add_argument("command", metavar="COMMAND", help=", ".join(COMMANDS))
-    parser.add_argument("words", nargs="*", metavar="...", help="its settings and options")
+    parser.add_argument("rest", nargs="*", metavar="...", help="its settings and options")
     parser.add_argument("--launcher", default="submitit_slurm", metavar="NAME",
                         help="submitit_slurm (default) or submitit_local")  # fmt: skip
     parser.add_argument("--out", metavar="DIR", help="where results go; on a disk that all jobs share")
@@ -54,8 +54,8 @@ def execute(args: argparse.Namespace) -> int:
         raise unknown("Command", args.command, COMMANDS)
     if args.out is None:
         raise BadInput("shards needs a folder that all jobs write into; allowed: with --out DIR.")
-    keys = [word for word in args.words if word.startswith("hydra")]
-    command = [args.command, *(word for word in args.words if word not in keys), *_passed_on(args)]
+    keys = [word for word in args.rest if word.startswith("hydra")]
+    command = [args.command, *(word for word in args.rest if word not in keys), *_passed_on(args)]
     folder = Path(args.out).expanduser()
     codes = launch([*command, "--out", str(folder.absolute()), "--no-progress"], count, args.launcher, keys, folder)
     failed = [str(k) for k, code in enumerate(codes, start=1) if code]

@@ -1,0 +1,1 @@
+"""Equal results on every Python and Mesa that is allowed: ``make matrix``."""
