@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -329,3 +330,25 @@ PRESETS = [(g, o) for g in ("district", "practice", "behaviour", "run") for o in
 @pytest.mark.parametrize(("group", "option"), PRESETS, ids=[f"{g}={o}" for g, o in PRESETS])
 def test_every_preset_that_ships_can_be_composed(world, group, option):
     assert load([f"{group}={option}", "strategy=laissez_faire"]).to_dict()[group]
+
+
+def test_what_is_remembered_of_a_choice_of_presets_changes_no_value(monkeypatch):
+    asked = [
+        ["strategies=[trailblazer,mandate]", "practice=ai_assistant", "behaviour.peer_belief=0.03", "run.replicates=3"],
+        ["strategy=trailblazer", "strategy/selection=sceptics", "strategy.support.coaching.coach_time=0.3"],
+        ["strategy=pathway", "pathway.pace=4", "strategy/stance=mandate", "strategy.stance.pressure=0.5"],
+    ]
+    again = [load(overrides=overrides) for overrides in asked + asked]
+    monkeypatch.setattr("diffusion_sim.settings.compose.remembered", lambda *_: None)
+    assert again == [load(overrides=overrides) for overrides in asked + asked]
+
+
+def test_an_edited_preset_is_read_again(tmp_path):
+    (tmp_path / "practice").mkdir()
+    preset = tmp_path / "practice" / "own.yaml"
+    text = (places.conf_dir() / "practice" / "simple_act.yaml").read_text(encoding="utf-8")
+    seen = []
+    for name in ("one", "another"):
+        preset.write_text(re.sub("(?m)^name:.*", f"name: {name}", text), encoding="utf-8")
+        seen.append(load(overrides=["practice=own"], conf=tmp_path).practice.name)
+    assert seen == ["one", "another"]

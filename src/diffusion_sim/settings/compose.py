@@ -14,6 +14,7 @@ from diffusion_sim.collector import held_off
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.places import conf_dir
 from diffusion_sim.settings.registry import UNNAMED, register
+from diffusion_sim.settings.remembered import Choice, remembered
 
 #: Hydra keeps global state: composing in two threads at once fails, so that one waits for the other.
 _ONE_AT_A_TIME = Lock()
@@ -44,13 +45,19 @@ class Composer:
         if key in self._done:
             return self._done[key]
         extra = [f"hydra.searchpath=[{_quoted(f'file://{self._own}')}]"] if self._own else []
-        with translated():
-            config = _composed(compose, [*overrides, *extra])
+
+        def composed(tokens: list[str]) -> Choice:
+            config = _composed(compose, [*tokens, *extra])
             choices = OmegaConf.to_container(config.hydra.runtime.choices)
+            assert isinstance(choices, dict)
             names = [str(k) for k in config if k != "hydra"]
-            values = OmegaConf.to_container(OmegaConf.masked_copy(config, names), resolve=True)
-        assert isinstance(values, dict) and isinstance(choices, dict)
-        done = Composed({str(k): v for k, v in values.items()}, {str(k): v for k, v in choices.items()})
+            return Choice(OmegaConf.masked_copy(config, names), {str(k): v for k, v in choices.items()})
+
+        with translated():
+            chosen = remembered(overrides, self._own, composed) or composed(overrides)
+            values = OmegaConf.to_container(chosen.config, resolve=True)
+        assert isinstance(values, dict)
+        done = Composed({str(k): v for k, v in values.items()}, chosen.choices)
         self._done[key] = done
         return done
 

@@ -31,7 +31,7 @@ class Costs:
         "A substitute for a day out of class, with on-costs.",
     )  # fmt: skip
     leader_hour: float = parameter(
-        70.0, 50.0, 100.0, "$ per hour", "assumption", "no source read (pay near a coach's and above, over 1,950 hours)",
+        70.0, 50.0, 100.0, "$ per hour", "assumption", "no source read (pay above a coach's, over 1,950 hours)",
         "An hour of a principal's or supervisor's time.",
     )  # fmt: skip
     price_year: float = parameter(
