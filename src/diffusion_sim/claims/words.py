@@ -150,8 +150,8 @@ def page(result: Result) -> str:
 def _failed(result: Result) -> list[str]:
     """Say of worlds without a value: the outcome is undefined there, or an arm cannot pay for what it holds."""
     rows = [
-        f"- {arm_words(f.arm)} against {arm_words(f.reference)}: {f.failed} of {f.failed + f.worlds} worlds have no value "
-        "(the outcome is undefined, or an arm costs more than the budget)." for f in result.contrasts if f.failed
+        f"- {arm_words(f.arm)} against {arm_words(f.reference)}: {f.failed} of {f.failed + f.worlds} worlds have no "
+        "value (the outcome is undefined, or an arm costs more than the budget)." for f in result.contrasts if f.failed
     ]  # fmt: skip
     return [*rows, ""] if rows else []
 
