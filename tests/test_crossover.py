@@ -1,0 +1,169 @@
+"""Crossover maps: the grid, who wins a cell, what a stop loses (nothing), and a title that says what the table says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "experiments"))
+
+import crossover  # noqa: E402
+import crossover_verdict as verdict  # noqa: E402
+
+from diffusion_sim.batch.store import Store  # noqa: E402
+from diffusion_sim.errors import BadInput  # noqa: E402
+from diffusion_sim.outcomes import HEADLINE  # noqa: E402
+from diffusion_sim.strategies.conduct import horizon_weeks, total_budget, window_weeks  # noqa: E402
+
+SMALL = crossover.Size(2, 2, (0, 4), ("district.schools=2", "district.staff=60"))
+DISTRICT = np.arange(6)
+
+
+def values(**means: float) -> dict[str, np.ndarray]:
+    wobble = np.array([-0.02, -0.01, 0.0, 0.0, 0.01, 0.02])
+    sign = dict(zip(means, (1.0, -1.0, 0.5, -0.5, 0.2), strict=False))
+    return {arm: mean + sign[arm] * wobble for arm, mean in means.items()}
+
+
+def test_the_one_ahead_of_all_others_wins():
+    found = verdict.judge(values(a=0.5, b=0.3, c=0.1), DISTRICT)
+    assert (found.winner, found.best, found.runner_up, found.tied) == ("a", "a", "b", ("a",))
+    assert found.lead == pytest.approx(0.2) and 0 < found.low < 0.2 < found.high
+
+
+def test_an_interval_that_holds_zero_leaves_no_clear_winner_and_names_who_may_be_first():
+    found = verdict.judge(values(a=0.5, b=0.499, c=0.1), DISTRICT)
+    assert found.winner == verdict.NOBODY and set(found.tied) == {"a", "b"} and found.low < 0 < found.high
+
+
+def test_a_rival_that_is_third_but_noisy_can_keep_the_first_from_winning():
+    noisy = values(a=0.5, b=0.4, c=0.3) | {"c": np.array([0.9, 0.0, 0.9, 0.0, 0.0, 0.0])}
+    found = verdict.judge(noisy, DISTRICT)
+    assert found.runner_up == "b" and found.low > 0 and found.winner == verdict.NOBODY and found.tied == ("a", "c")
+
+
+def test_equal_arms_and_a_constant_lead():
+    same = np.full(6, 0.4)
+    assert verdict.judge({"a": same, "b": same.copy()}, DISTRICT).winner == verdict.NOBODY
+    assert verdict.judge({"a": same, "b": same - 0.1}, DISTRICT).winner == "a"
+
+
+def test_a_winner_by_chance_is_as_rare_as_its_level_says():
+    rng = np.random.default_rng(5)
+    won = [
+        verdict.judge({k: rng.normal(size=8) for k in "abc"}, np.arange(8)).winner != verdict.NOBODY for _ in range(600)
+    ]
+    assert np.mean(won) < 0.05
+
+
+def test_the_grid_has_three_maps_and_gives_every_arm_the_same_money():
+    size = crossover.SIZES["publication"]
+    grid = list(crossover.cells(size.levels))
+    assert len(grid) == 3 * 25 and len({cell for cell, _ in grid}) == 75
+    base = crossover.plan(size)
+    for _, at in grid[::7]:
+        one = crossover.settings_at(base, at)
+        assert [arm.name for arm in one.arms] == list(crossover.ARMS)
+        latest = max(window_weeks(arm, one) for arm in one.arms)
+        assert horizon_weeks(one) == latest + 36 * crossover.AFTER
+        assert total_budget(one, 900) == pytest.approx(600 * 900 * one.run.support_years)
+
+
+def test_axes_reach_what_they_say_and_nothing_else():
+    base = crossover.plan(SMALL)
+    arm = {a.name: a for a in crossover.settings_at(base, {"cohort": 0.4, "turnover": 0.05}).arms}
+    assert [arm[a].selection.size for a in crossover.COACHED] == [24, 24]
+    assert arm["training_mandate"] == base.arms[1] and arm["rolling_by_grade"] == base.arms[2]
+    few, most = (crossover.hiring(level) for level in (0.0, 1.0))
+    assert few == {"strategy.capacity.pool": 0.2, "strategy.capacity.hires_per_quarter": 0.05}
+    assert most == {"strategy.capacity.pool": 10.0, "strategy.capacity.hires_per_quarter": 1.5}
+    one = crossover.settings_at(base, {"support_years": 4.5, "complexity": 0.9})
+    assert one.arms[3].stance.years == pytest.approx(3.0) and one.practice.complexity == 0.9
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("crossover")
+    crossover.study(SMALL, home / "results", home / "runs", workers=1)
+    return home
+
+
+def _cells(folder: Path) -> pd.DataFrame:
+    return pd.read_csv(folder / "cells.csv", dtype={"x": float, "y": float})
+
+
+def test_runs_that_cells_share_are_made_once(made):
+    units, link = crossover.grid(SMALL)
+    assert len(link) == 12 * len(crossover.ARMS)
+    assert link["plan"].nunique() < len(link)
+    assert (
+        len(Store(made / "runs").done()) == SMALL.replicates * link["plan"].nunique() == sum(len(u.reps) for u in units)
+    )
+
+
+def test_asked_again_nothing_runs_and_nothing_changes(made):
+    before = {p.name: p.read_bytes() for p in (made / "results").iterdir()}
+    parts = sorted(p.name for p, _ in Store(made / "runs").parts())
+    crossover.study(SMALL, made / "results", made / "runs", workers=1)
+    assert sorted(p.name for p, _ in Store(made / "runs").parts()) == parts
+    assert {p.name: p.read_bytes() for p in (made / "results").iterdir()} == before
+
+
+def test_stopped_half_way_it_goes_on_to_the_same_tables(made, tmp_path):
+    units = crossover.grid(SMALL)[0]
+    crossover.run_units(units[: len(units) // 2], tmp_path / "runs", outcomes=crossover.OUTCOMES, workers=1)
+    crossover.study(SMALL, tmp_path / "half", tmp_path / "runs", only_report=True)
+    half = _cells(tmp_path / "half")
+    assert "Not complete" in (tmp_path / "half" / "summary.md").read_text(encoding="utf-8")
+    crossover.study(SMALL, tmp_path / "whole", tmp_path / "runs", workers=1)
+    for name in ("cells.csv", "arms.csv"):
+        assert (tmp_path / "whole" / name).read_bytes() == (made / "results" / name).read_bytes()
+    whole = _cells(tmp_path / "whole")
+    keys = ["map", "x", "y", "outcome"]
+    assert 0 < len(half) < len(whole)
+    pd.testing.assert_frame_equal(half, half[keys].merge(whole, on=keys))
+
+
+def test_tables_and_figures_are_written(made):
+    names = {p.name for p in (made / "results").iterdir()}
+    assert names == {"cells.csv", "arms.csv", "crossover.png", "crossover.svg", "other_clocks.png", "other_clocks.svg",
+                     "summary.md"}  # fmt: skip
+    cells = _cells(made / "results")
+    head = cells[cells["outcome"] == HEADLINE]
+    assert len(head) == 12 and set(head["map"]) == {m.name for m in crossover.MAPS}
+    clear = cells["winner"] != verdict.NOBODY
+    assert set(cells["cohort"]) <= set(crossover.COACHED) and not set(cells["other"]) & set(crossover.COACHED)
+    ahead = cells["best"].isin(crossover.COACHED)
+    assert ((cells["gap"] > 0) == ahead)[cells["gap"] != 0].all()
+    assert ((cells["low"] > 0) | ~clear).all() and (cells["winner"] == cells["best"])[clear].all()
+    assert verdict.finding(head) in (made / "results" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_the_title_follows_the_table():
+    frame = pd.DataFrame({"outcome": HEADLINE, "winner": ["hybrid", "hybrid", verdict.NOBODY]})
+    said = verdict.finding(frame)
+    assert "hybrid in 2 of 3 worlds; no clear winner in 1." in said
+    assert "trailblazer cohort, training under a mandate and rolling start by grade: in none." in said.lower()
+    assert "no clear winner" not in verdict.finding(frame.head(2))
+
+
+def test_a_folder_without_runs_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(BadInput, match="holds no run of these maps"):
+        crossover.study(SMALL, tmp_path / "r", tmp_path / "none", only_report=True)
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_mistake_on_the_command_line_is_one_sentence(tmp_path):
+    told = subprocess.run(
+        [sys.executable, str(ROOT / "experiments" / "crossover.py"), "--size", "test", "--folder", str(tmp_path / "r"),
+         "--runs", str(tmp_path / "s"), "practice=simpel_act"],
+        capture_output=True, text=True, env={"PYTHONPATH": str(ROOT / "src"), "PATH": ""}, check=False,
+    )  # fmt: skip
+    assert told.returncode == 2 and told.stderr.startswith("crossover: ") and told.stderr.count("\n") == 1
+    assert "simple_act" in told.stderr and not list(tmp_path.iterdir())
