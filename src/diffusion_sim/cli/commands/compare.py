@@ -28,6 +28,10 @@ examples
       these two; the first is the reference, same budget, same luck for both
   diffusion-sim compare strategy=trailblazer
       one strategy against laissez_faire
+  diffusion-sim compare systems=[henry_county_ga,gwinnett_ga]
+      what two named systems did, both in one district; diffusion-sim show systems tells of them
+  diffusion-sim compare strategies=pathway,trailblazer pathway.pace=4
+      a strategy from the seven dials; diffusion-sim show pathway tells what they mean
   diffusion-sim compare strategies=trailblazer,training_mandate practice=simple_act run.budget=0.5
       another practice, half the budget
   diffusion-sim compare district.table=schools.csv district.name=durham --out d
@@ -68,6 +72,10 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str,
             f"compare needs two strategies and has only {settings.arms[0].name!r}; "
             "allowed: strategies=[a,b], or strategy=NAME against laissez_faire."
         )
+    if any(o.lstrip("+").startswith("systems=") for o in job.overrides):
+        from diffusion_sim.settings.systems import WHAT_IT_IS
+
+        screen().print(WHAT_IT_IS, highlight=False)
     folder = output_folder(settings.run.folder, job, base)
     if asked:
         print(written(compare_until_sure(settings, folder, asked, shown=not args.no_progress), folder))

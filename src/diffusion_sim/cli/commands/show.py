@@ -1,4 +1,4 @@
-"""Show the district, strategies, a pathway, systems, practices, schedule, outcomes or parameters.
+"""Show the district, strategies, a pathway, systems, practices, outcomes or parameters.
 
 A topic is a file of ``diffusion_sim/show`` that has a function ``show``.
 """
@@ -22,7 +22,7 @@ ALSO = {
 HELP = """\
 examples
   diffusion-sim show strategies                   each strategy and the parts it is composed of
-  diffusion-sim show pathway pathway.pace=4       what the seven dials mean in hours, waves and rules
+  diffusion-sim show pathway pathway.pace=4       what the seven dials mean in hours and rules
   diffusion-sim show pathway --figure path.png --current 2,3,4,3,2,3,2 --aspired 3,4,4,4,4,3,3
                                                   Reflection Guide 2, drawn
   diffusion-sim show systems chicago              a named system: what is told, what is assumed

@@ -1,0 +1,85 @@
+"""The study of the dials: its pathways, a stop loses nothing, best positions and the front are what the runs say."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "experiments"))
+
+import dials  # noqa: E402
+import dials_report as report  # noqa: E402
+
+from diffusion_sim.outcomes import HEADLINE  # noqa: E402
+from diffusion_sim.pathway import DIALS  # noqa: E402
+
+NAMES = tuple(DIALS)
+
+
+def found(best: float) -> pd.DataFrame:
+    """Return runs of a sweep of the pace in which ``best`` is the best position in every district."""
+    rows = []
+    for district in range(6):
+        for p in dials.POSITIONS:
+            for outcome in dials.OUTCOMES:
+                sign = -1.0 if outcome == "deep_gap_size_end" else 1.0
+                value = sign * (0.5 - 0.05 * (p - best) ** 2) + 0.01 * district
+                rows.append({"world": "w", "practice": "p", "outcome": outcome, "district": district, "luck": 0,
+                             "value": value, "arm": "middle" if p == 3.0 else f"pace_{p:g}",
+                             "dial": "" if p == 3.0 else "pace", **dict.fromkeys(NAMES, 3.0), "pace": p})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_every_dial_has_nine_positions_and_the_middle_stands_once():
+    table = dials.pathways(5, dials.POSITIONS)
+    assert (table["arm"] == "middle").sum() == 1
+    assert table["arm"].is_unique
+    for dial in DIALS:
+        assert set(report.sweep(table, dial)[dial]) == set(dials.POSITIONS)
+    cube = table[table["arm"].str.startswith("cube_")]
+    assert len(cube) == 5
+    assert cube[list(NAMES)].apply(lambda one: one.nunique()).eq(5).all()
+
+
+@pytest.mark.parametrize("best", [1.0, 2.5, 5.0])
+def test_the_best_position_is_found_for_more_and_for_less(best):
+    table = report.best_table(found(best), dials.OUTCOMES, ("pace",)).set_index("outcome")
+    for outcome in (HEADLINE, "deep_gap_size_end"):
+        row = table.loc[outcome]
+        assert (row["best"], row["low"], row["high"]) == (best, best, best)
+        assert row["better_than_ends"] == float(1.0 < best < 5.0)
+        assert not row["flat"]
+
+
+def test_differences_are_taken_from_the_middle_within_districts():
+    table = report.positions_table(found(3.0), (HEADLINE,), ("pace",))
+    end = table[table["position"] == 5.0].iloc[0]
+    assert end["from_middle"] == pytest.approx(-0.2)
+    assert end["low"] == pytest.approx(end["high"]) == pytest.approx(-0.2)
+
+
+def test_a_pathway_that_another_betters_is_not_on_the_front():
+    runs = found(3.0)
+    runs.loc[runs["outcome"] == "money_per_post", "value"] = 100.0
+    table = report.pathways_table(runs, dials.OUTCOMES, NAMES)
+    assert list(table.loc[table["front"], "arm"]) == ["middle"]
+    assert np.allclose(table.loc[table["front"], "front_share"], 1.0)
+
+
+def test_all_arms_are_followed_equally_long_in_every_world():
+    wanted = dials.pathways(1, (1.0, 5.0))
+    small = ("district.schools=2", "district.staff=60")
+    todo = dials.units(dials.worlds()[0], wanted, 2, small)
+    assert len({unit.settings for unit in todo}) == 1
+    assert {unit.arm.name for unit in todo} == set(wanted["arm"])
+
+
+def test_nothing_there_is_a_sentence(tmp_path, capsys):
+    small = ["district.schools=2", "district.staff=60"]
+    assert dials.main(["--size", "test", "--report", "--out", str(tmp_path), *small]) == 2
+    assert "run it without --report first" in capsys.readouterr().err
