@@ -90,8 +90,8 @@ def _contrast(
                      for r in seen.deciding.to_dict("records"))  # fmt: skip
     found = Found(
         *blank, said, _number(at.mean), _number(at.low), _number(at.high), _number(seen.share),
-        _number(seen.share_low), _number(seen.share_high), float(np.nan_to_num(seen.undecided)), seen.failed, seen.points, deciding,
-        seen.which,
+        _number(seen.share_low), _number(seen.share_high), float(np.nan_to_num(seen.undecided)), seen.failed,
+        seen.points, deciding, seen.which,
     )  # fmt: skip
     if asks_same_day(plan, one, contrast):
         again = _at_defaults(stores["defaults"], plans, arm, reference, SAME_DAY)
