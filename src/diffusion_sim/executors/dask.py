@@ -17,6 +17,8 @@ from diffusion_sim.errors import BadInput, unknown
 Progress = Callable[[float, float, str], None]
 #: Seconds to wait for a scheduler to answer.
 PATIENCE = "10 s"
+#: Time in which a worker process of this machine that died must have been started anew.
+RETURN = "10 minutes"
 #: A run keeps to one thread; a worker with several takes its tasks one after the other.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -63,6 +65,11 @@ def opened(
             yield DaskExecutor(client, scheduler)
             return
         tell(0, 1, "Starting Dask workers" if cluster is None else f"Asking the queue for workers ({cluster})")
+        if cluster is None:
+            import dask
+
+            # Dask gives a dead worker 15 seconds to come back, then does without it: too few on a busy machine.
+            stack.enter_context(dask.config.set({"distributed.deploy.lost-worker-timeout": RETURN}))
         made = _here(workers or os.cpu_count() or 1) if cluster is None else _queue(cluster, workers or 1)
         client = stack.enter_context(Client(stack.enter_context(made)))
         yield DaskExecutor(client, "this machine" if cluster is None else cluster, compiles_here=cluster is None)
