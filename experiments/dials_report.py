@@ -159,7 +159,7 @@ def _fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) 
             shown = left.scatter(rows[depth], rows[gap], c=rows[cost], cmap="viridis", s=22)
             left.scatter(front[depth], front[gap], facecolors="none", edgecolors=PALETTE[1], s=80, label="front")
             figure.colorbar(shown, ax=left, label=describe(cost).unit)
-            left.set(xlabel=describe(depth).label, ylabel=describe(gap).label, title=f"{world}, {practice}")
+            left.set(xlabel=describe(depth).label, ylabel="gap in deep use by need", title=f"{world}, {practice}")
             for _, one in rows[~rows["front"]].iterrows():
                 right.plot(range(len(dials)), one[list(dials)], color="#DDDDDD", linewidth=0.6, zorder=1)
             for _, one in front.iterrows():
