@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -57,15 +56,12 @@ def test_nothing_heavy_is_loaded_for_help():
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
-def test_help_is_there_at_once():
-    best = min(_seconds() for _ in range(5))
-    assert best < 0.4
-
-
-def _seconds() -> float:
-    start = time.perf_counter()
-    program("--help")
-    return time.perf_counter() - start
+def test_help_needs_no_heavy_library():
+    heavy = "numpy", "pandas", "numba", "hydra", "matplotlib", "dask", "SALib"
+    look = f"print(*(m for m in {heavy} if m in sys.modules))"
+    code = f"import sys; from diffusion_sim.cli.main import overview; overview(); {look}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_version(capsys):
@@ -209,7 +205,7 @@ def test_bash_completes_through_the_printed_script(tmp_path):
         'eval "$(diffusion-sim completion bash)"\n'
         'try() { COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDBREAKS=" ="; _diffusion_sim 2>/dev/null; '
         'echo "${COMPREPLY[@]}"; }\n'
-        'try "diffusion-sim sh"; try "diffusion-sim compare practice=ai"; try "diffusion-sim show "'
+        'try "diffusion-sim sho"; try "diffusion-sim compare practice=ai"; try "diffusion-sim show "'
     )
     env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, env=env, check=True)

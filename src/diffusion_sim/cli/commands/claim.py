@@ -1,4 +1,4 @@
-"""Put one claim of the documents to the model: verdict, interval, and the share of worlds in which it holds.
+"""Put one claim of the documents to the model: verdict, interval, share of worlds.
 
 The claim's arms run at equal budget, at the defaults and in plausible worlds.
 """
@@ -16,12 +16,13 @@ examples
   diffusion-sim claim A3
       a first look at test size, under a minute; its numbers are no verdict to quote
   diffusion-sim claim A3 --size publication
-      200 replicates in 20 districts, 512 plausible worlds x 8; some minutes, goes on where it was stopped
+      200 replicates in 20 districts, 512 plausible worlds x 8; goes on where it was stopped
   diffusion-sim claim Q5a --size publication --points 64
       fewer worlds
 
 what to do next
-  diffusion-sim claims runs all of them; conf/claim holds a file for each, docs/claims.md the published verdicts."""
+  diffusion-sim claims runs all of them; conf/claim holds a file for each, docs/claims.md
+  the published verdicts."""
 
 
 def add_arguments(parser: Parser) -> None:

@@ -22,18 +22,19 @@ HELP = """\
 examples
   diffusion-sim design make worlds.csv strategies=[trailblazer,mandate] --points 1024
       Sobol points over every uncertain parameter (--method lhs, saltelli, morris)
-  diffusion-sim design make grid.csv run.budget=0.5,1,2 practice=simple_act,ai_assistant --method factorial
+  diffusion-sim design make grid.csv run.budget=0.5,1,2 --method factorial
       every combination of the values listed
   diffusion-sim design run worlds.csv strategies=[trailblazer,mandate] --replicates 20 --out worlds
       run it; stopped, the same command goes on; --shard 1/4 runs a quarter
   diffusion-sim design query worlds
-      what is there: a row per point and arm, with means and intervals, also written to worlds/query.csv
+      what is there: a row per point and arm, with intervals, also written to worlds/query.csv
   diffusion-sim design indices worlds --arm trailblazer --against mandate
       which parameters decide the paired difference, with intervals
   diffusion-sim design discover worlds --arm trailblazer --against mandate
       scenario discovery: boxes of parameters in which the arm is ahead (PRIM), and a tree (CART)
 
-A table of your own needs no more than keys in its first row, such as behaviour.peer_belief,run.budget."""
+A table of your own needs no more than keys in its first row, such as
+  behaviour.peer_belief,run.budget."""
 
 STEPS = ("make", "run", "query", "indices", "discover")
 

@@ -1,4 +1,4 @@
-"""Tell one person's weeks in one run: who influenced, hours received, each draw and how near to the line.
+"""Tell one person's weeks in one run: who influenced, hours received, each draw.
 
 PERSON is a roster id, SCHOOL:PERSON, or a post id of the table people.
 """

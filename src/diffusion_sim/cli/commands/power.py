@@ -17,7 +17,7 @@ HELP = """\
 examples
   diffusion-sim power strategies=[trailblazer,training_mandate]
       pilots in 2, 4 and 8 schools over 9, 18 and 27 months; some minutes
-  diffusion-sim power strategies=[trailblazer,random_cohort] --schools 8 --months 18 --replicates 400
+  diffusion-sim power strategies=[trailblazer,random_cohort] --schools 8 --replicates 400
       a large one only, known more exactly
   diffusion-sim power strategy=trailblazer behaviour.seen_reliability=0.9
       one strategy against schools without it, with a better survey

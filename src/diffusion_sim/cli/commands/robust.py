@@ -1,4 +1,4 @@
-"""In what share of plausible worlds the first strategy beats the others, and which two parameters decide.
+"""In what share of plausible worlds the first strategy wins, and what decides.
 
 Every ledger row of class assumption or derived varies over its range; all strategies meet the same luck.
 """
@@ -29,7 +29,8 @@ examples
       an own range for one parameter
 
 what to do next
-  robustness.png in the output folder shows every world, effects.csv lists them. A world is undecided when the
+  robustness.png in the output folder shows every world, effects.csv lists them. A world is
+  undecided when the
   95 % interval of its paired difference holds 0: more --replicates decide more worlds."""
 
 

@@ -1,4 +1,4 @@
-"""Run the shards of a plan as jobs of a queue (Slurm, by Hydra's submitit launcher), then merge them.
+"""Run the shards of a plan as jobs of a queue (Slurm, submitit), then merge them.
 
 One job per shard; what is there already is not run again, so the same command goes on where jobs were lost.
 """

@@ -1,4 +1,4 @@
-"""Run one replicate twice, same draws, with and without one member or one school's coaching.
+"""Run one replicate twice, same draws, with and without one member or one coaching.
 
 Tells exactly who would not have adopted, and through whom; with --each, what hangs on every member on average.
 """
