@@ -122,11 +122,10 @@ verdict = {
 mixed = {
     1: "A hybrid, a cohort first and a requirement for all in the last third, is ahead of both.",
     0: "A hybrid, a cohort first and a requirement later, cannot be told from the mandate.",
-    -1: "A hybrid, a cohort first and a requirement later, stays behind the mandate",
+    -1: "A hybrid, a cohort first and a requirement later, stays behind the mandate.",
 }[ahead(also)]
-if ahead(also) == -1:
-    gained = float(also["difference"]) - float(row["difference"])
-    mixed += f", and stands {number(gained, 'points', signed=True)} from the cohort alone."
+added = compare(rivals, reference="trailblazer").row("hybrid")
+mixed += f" Hybrid less cohort alone: {interval(added['low'], added['high'], 'share')} points."
 say(
     f"When support ends, {mean(second, 'training_mandate', 'use_support_end')} use it under the mandate and "
     f"{mean(second, 'trailblazer', 'use_support_end')} around the cohort; of these users "
