@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import dask
+import dask_jobqueue  # noqa: F401  (its defaults, before a test changes some of them)
 import pandas as pd
 import pytest
 
