@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 from diffusion_sim.batch.execute import run_units
+from diffusion_sim.batch.failures import BatchError
 from diffusion_sim.batch.store import Store
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.errors import BadInput
@@ -199,7 +200,7 @@ def main() -> int:
         for path in study(SIZES[args.size], args.folder, args.runs / f"{args.size}-{sources()[:12]}", args.workers,
                           tuple(args.more), args.report):  # fmt: skip
             print(path)
-    except BadInput as error:
+    except (BadInput, BatchError) as error:
         print(f"crossover: {error}", file=sys.stderr)
         return 2
     return 0
