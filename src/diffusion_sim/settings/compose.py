@@ -54,7 +54,7 @@ class Composer:
             return Choice(OmegaConf.masked_copy(config, names), {str(k): v for k, v in choices.items()})
 
         with translated():
-            chosen = remembered(overrides, self._own, composed) or composed(overrides)
+            chosen = remembered(overrides, (conf_dir(), self._own), composed) or composed(overrides)
             values = OmegaConf.to_container(chosen.config, resolve=True)
         assert isinstance(values, dict)
         done = Composed({str(k): v for k, v in values.items()}, chosen.choices)

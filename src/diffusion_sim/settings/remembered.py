@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diffusion_sim.settings.places import conf_dir
 from diffusion_sim.settings.registry import groups
 
 #: Choices of presets that are kept; a plan has a few.
@@ -32,9 +31,12 @@ _KEPT: dict[tuple[Any, ...], Choice] = {}
 
 
 def remembered(
-    overrides: Sequence[str], own: Path | None, compose: Callable[[list[str]], Choice]
+    overrides: Sequence[str], folders: Sequence[Path | None], compose: Callable[[list[str]], Choice]
 ) -> Choice | None:
-    """Return the composed configuration from the remembered choice of presets, or ``None`` where that will not do."""
+    """Return the composed configuration from the remembered choice of presets, or ``None`` where that will not do.
+
+    ``folders`` are those that presets are read from.
+    """
     from hydra._internal.config_loader_impl import ConfigLoaderImpl
     from hydra.core.override_parser.overrides_parser import OverridesParser
     from hydra.errors import HydraException
@@ -44,7 +46,7 @@ def remembered(
     presets = [t for t in overrides if is_preset(t)]
     values = [t for t in overrides if not is_preset(t)]
     try:
-        key = (tuple(presets), stamp(conf_dir()), stamp(own))
+        key = (tuple(presets), *(stamp(folder) for folder in folders))
         if key not in _KEPT:
             if len(_KEPT) >= MOST:
                 _KEPT.pop(next(iter(_KEPT)))
