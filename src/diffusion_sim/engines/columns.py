@@ -47,7 +47,8 @@ class Block:
     support : float64 (replicates, columns of support, staff)
         This span's support, rows in the order of ``rules.support``.
     cohort : int32 (replicates, staff)
-        Cohort group of each person, -1 for none, -2 less the host's row for a guest; ``groups`` holds the number of groups per replicate.
+        Cohort group of each person, -1 for none, -2 less the host's row for a guest;
+        ``groups`` holds the number of groups per replicate.
     D : float64 (replicates, 3)
         District summaries that the year end reads.
     counts, hours : int32 (replicates, weeks, groups, 11), float64 (replicates, weeks, groups)

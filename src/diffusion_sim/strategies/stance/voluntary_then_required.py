@@ -19,7 +19,8 @@ class VoluntaryThenRequired(Stance):
     ODD: until then people may decline and feel no pressure. From then on nobody declines an invitation (a selection
     that leaves out former participants thus reaches the rest), and everyone whose turn has come is under pressure as
     under a mandate, with leaders' hours of monitoring charged. Source: Middletown (voluntary for two years with
-    incentives and relief from evaluation, required in year three); add ``incentives`` and ``relief_from_evaluation`` as support.
+    incentives and relief from evaluation, required in year three); add ``incentives`` and ``relief_from_evaluation``
+    as support.
     """
 
     years: float = parameter(
