@@ -81,3 +81,10 @@ def test_columns_that_do_not_fit_are_told(limit: np.ndarray, first: np.ndarray, 
     network = Network(np.zeros(5, dtype=np.int64), np.zeros(0, dtype=np.int32))
     with pytest.raises(BadInput, match=sentence):
         cascade(network, limit, first, weeks)
+
+
+def test_who_needs_nobody_starts_the_news_where_nobody_uses_it_yet():
+    network = Network(start=np.array([0, 0, 1, 2]), to=np.array([0, 1], dtype=np.int32))
+    threshold, nobody = np.array([0.0, 1.0, 1.0]), np.zeros(3, dtype=bool)
+    assert cascade(network, threshold, nobody, 5).week.tolist() == [[1, 2, 3]]
+    assert cascade(network, threshold, nobody, 2).week.tolist() == [[1, 2, -1]]

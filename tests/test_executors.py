@@ -98,13 +98,13 @@ def test_compare_until_sure_and_design_on_dask(pair, tmp_path, monkeypatch, caps
     world = ("strategies=[laissez_faire,mandate]", *TINY[:2], "run.support_years=1", "run.horizon_years=1")
     Path("d.csv").write_text("practice.complexity\n0.3\n0.7\n")
     for name, more in (("near", ("--workers", "1")), ("far", join)):
-        words = ("design", "run", "d.csv", *world, "--replicates", "2", "--outcome", "deep_use_horizon")
+        words = ("design", "run", "d.csv", *world, "--replicates", "2", "--outcome", "deep_use_end")
         assert cli.main([*words, "--no-progress", "--out", name, *more]) == 0
     assert Store("near").table("runs").equals(Store("far").table("runs"))
 
     words = [w for w in PLAN if not w.startswith("run.replicates")]
     for name, more in (("short", ()), ("long", join)):
-        sure = ("--until-sure", "deep_use_horizon", "--most", "40", "--half-width", "90")
+        sure = ("--until-sure", "deep_use_end", "--most", "40", "--half-width", "90")
         assert cli.main(["compare", *words, *sure, "--out", name, *more]) == 0
     assert Path("short/sure.csv").read_bytes() == Path("long/sure.csv").read_bytes()
 

@@ -190,17 +190,15 @@ def _pass_the_news(start, back, by, limit, seeds, weeks, week):  # type: ignore[
                 when[i] = 0
                 queue[heard] = i
                 heard += 1
-        now = 1
+        now, end = 1, heard
         if weeks > 0:
-            end = heard
+            # Those who need nobody start in week 1, also where nobody uses it yet; their news is out in week 2.
             for i in range(n):
                 if need[i] == 0 and when[i] < 0:
                     when[i] = 1
                     queue[heard] = i
                     heard += 1
-        else:
-            end = 0
-        while told < end:
+        while now <= weeks and told < heard:
             while told < end:
                 j = queue[told]
                 told += 1
@@ -212,4 +210,4 @@ def _pass_the_news(start, back, by, limit, seeds, weeks, week):  # type: ignore[
                         queue[heard] = i
                         heard += 1
             now += 1
-            end = heard if now <= weeks else told
+            end = heard

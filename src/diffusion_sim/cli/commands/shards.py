@@ -13,7 +13,7 @@ from diffusion_sim.errors import BadInput, unknown
 
 HELP = """\
 examples
-  diffusion-sim shards 40 compare strategies=trailblazer,random_cohort --replicates 20000 --out wide \\
+  diffusion-sim shards 40 compare strategies=trailblazer,mandate --replicates 20000 --out wide \\
       --workers 32 hydra.launcher.partition=short hydra.launcher.cpus_per_task=32
       forty jobs of a Slurm array; waits for them, then merges and compares
   diffusion-sim shards 2 compare --replicates 40 --out wide --workers 1 --launcher submitit_local
@@ -22,11 +22,12 @@ examples
       a design; diffusion-sim design query worlds reads it
 
 what to do next
-  Jobs print into DIR.jobs. diffusion-sim status DIR says how far they are; if this command is stopped while
-  the queue works, diffusion-sim merge DIR brings the results together in the end.
+  Jobs print into DIR.jobs. diffusion-sim status DIR says how far they are; if this command is
+  stopped while the queue works, diffusion-sim merge DIR brings the results together in the end.
 
-hydra.launcher.KEY=VALUE is what a job asks the queue for: timeout_min, cpus_per_task, mem_gb, partition,
-account, qos, array_parallelism, max_num_timeout (how often a job may be resubmitted), and all of submitit's."""
+hydra.launcher.KEY=VALUE is what a job asks the queue for: timeout_min, cpus_per_task, mem_gb,
+partition, account, qos, array_parallelism, max_num_timeout (how often a job may be resubmitted), and
+all of submitit's."""
 
 COMMANDS = ("compare", "run", "design")
 
