@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "experiments" / "README.md", *DOCS.glob("*.md")])
 BY_HAND = [p for p in PAGES if p.name not in ("odd.md", "parameters.md", "targets.md", "results.md")]
-#: Pages and figures that a script writes after calibration or a long study; a link to one of them may lead nowhere until then.
+#: Pages and figures that a script writes after a long study; a link to one of them may lead nowhere until then.
 WRITTEN_LATER = {"targets.md", "results.md", "claims.md", "adoption.png", "map.svg"}
 
 
