@@ -79,7 +79,7 @@ class Claim:
         if not self.contrasts:
             raise BadInput(f"{where} has no contrast; allowed: one or more of {{arm: a, reference: b}}.")
         for contrast in self.contrasts:
-            describe(contrast.outcome)
+            _check_direction(where, contrast)
             for name in (contrast.arm, contrast.reference):
                 if name not in self.arms:
                     raise unknown(f"{where}: arm", name, list(self.arms))
@@ -99,6 +99,13 @@ class Claim:
     def contrasted(self) -> tuple[str, ...]:
         """Arms that some contrast reads, in order."""
         return tuple(dict.fromkeys(n for c in self.contrasts for n in (c.arm, c.reference)))
+
+
+def _check_direction(where: str, contrast: Contrast) -> None:
+    """Refuse an outcome of which neither more nor less is better: no sign of its difference could be a claim."""
+    if describe(contrast.outcome).better == "neither":
+        said = f"{where}: outcome {contrast.outcome} has no better side, so that nothing can be claimed of it"
+        raise BadInput(f"{said}; allowed: an outcome of which more or less is better, such as deep_gap_size_end.")
 
 
 def _check_tokens(where: str, name: str, tokens: object) -> None:

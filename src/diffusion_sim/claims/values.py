@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from diffusion_sim.explore.study import Study, Values
 from diffusion_sim.replicates import Replicate
 
 F8 = NDArray[np.float64]
+#: Outcomes that follow, run by run, from one that the stores keep: (that outcome, how).
+FOLLOWS: Mapping[str, tuple[str, Callable[[F8], F8]]] = {"deep_gap_size_end": ("deep_gap_end", np.abs)}
 
 
 class Held:
@@ -49,6 +51,9 @@ class Held:
     def row(self, plan: str, outcome: str) -> F8:
         """Return the values of a plan, (replicates,); NaN where a run is missing, failed or is undefined."""
         found = self._values.get((plan, outcome))
+        if found is None and outcome in FOLLOWS:
+            source, how = FOLLOWS[outcome]
+            return how(self.row(plan, source))
         return np.full(len(self._luck), np.nan) if found is None else found
 
     def rows(self, plans: Sequence[str], outcome: str) -> Values:
