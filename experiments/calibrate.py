@@ -1,7 +1,8 @@
 """Set the free coefficients against the targets of ``conf/target``, and write every point tried.
 
 ``python experiments/calibrate.py`` takes about half an hour on two cores. It writes, under ``experiments/calibration``,
-``points.csv`` (every point, its loss and each target's part) and ``posterior.csv`` (the points that come closest), and
+``points.csv`` (every point, its loss and each target's part) and ``posterior.csv`` (the points that come closest; their
+coefficients alone also as ``conf/behaviour/posterior.csv``, from which worlds that fit the evidence are made), and
 prints the best. Claims play no part in it. ``--choose 10`` then runs the ten points of lowest loss at the full size of
 the targets and writes ``chosen.csv``, best first: the ledger's defaults are its first row, rounded to two digits.
 ``experiments/targets.py`` shows what they give.
@@ -19,6 +20,7 @@ import pandas as pd
 
 from diffusion_sim.fit.free import free_parameters
 from diffusion_sim.fit.search import Judge, Trialled, search
+from diffusion_sim.settings.places import conf_dir
 
 FOLDER = Path(__file__).parent / "calibration"
 
@@ -62,6 +64,13 @@ def table(tried: list[Trialled]) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("loss", ignore_index=True)
 
 
+def in_use(posterior: pd.DataFrame) -> None:
+    """Write the coefficients of the posterior sample where the program reads them, under their keys."""
+    keys = {f.name: f.key for f in free_parameters()}
+    path = conf_dir() / "behaviour" / "posterior.csv"
+    posterior[list(keys)].rename(columns=keys).to_csv(path, index=False, float_format="%.5g", lineterminator="\n")
+
+
 def main() -> None:
     """Run the search."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,6 +101,7 @@ def main() -> None:
         )  # fmt: skip
     posterior = table(tried[: max(20, len(tried) // 20)])
     posterior.to_csv(FOLDER / "posterior.csv", index=False, float_format="%.5g")
+    in_use(posterior)
     for name, value in tried[0].values.items():
         print(f"{name} = {value:.4g}")
 

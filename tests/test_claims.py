@@ -20,6 +20,7 @@ from diffusion_sim.claims.write import write_pages, written
 from diffusion_sim.compare.words import BY_CONSTRUCTION
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore.points import Worlds as Composed
+from diffusion_sim.explore.posterior import posterior
 from diffusion_sim.outcomes import HEADLINE
 from diffusion_sim.replicates import replicates
 from diffusion_sim.simulate import outcomes_block
@@ -95,9 +96,30 @@ def test_worlds_change_everything_uncertain_but_not_the_question(plan: Plan) -> 
 def test_one_claim_alone_meets_the_same_worlds_as_all(plan: Plan) -> None:
     alone = Plan([claim("A3")], TINY)
     for store, arms in alone.in_worlds(alone.claims[0]).items():
-        assert store == "worlds"
+        assert store in ("worlds", "fitted")
         for who in arms:
-            assert alone.plan_of(who, 1) == plan.plan_of(who, 1)
+            assert alone.plan_of(who, 1, store) == plan.plan_of(who, 1, store)
+
+
+def test_worlds_that_fit_the_evidence_take_what_calibration_moved_from_one_of_its_points(plan: Plan) -> None:
+    held = posterior().points
+    moved = [k for k in held.columns if k.startswith("behaviour.")]
+    for k in range(TINY.fitted):
+        world, loose = plan.fitted.world(k).behaviour, plan.worlds.world(k).behaviour
+        values = [getattr(world, key.partition(".")[2]) for key in moved]
+        assert (held[moved].to_numpy() == np.array(values)).all(axis=1).sum() == 1
+        assert values != [getattr(loose, key.partition(".")[2]) for key in moved]
+        free = [n for n in ("climate_effect", "release_odds", "contact_chance") if f"behaviour.{n}" not in moved]
+        assert [getattr(world, n) for n in free] == [getattr(loose, n) for n in free] and free
+    design = plan.fitted.design((arm_of(claim("A1"), "trailblazer"),))
+    assert not {a.key for a in design.axes} & set(held.columns)
+
+
+def test_half_the_budget_is_half_the_money_of_the_same_replicates(plan: Plan) -> None:
+    half, whole, twice = (plan.at[s] for s in ("half_budget", "defaults", "twice_budget"))
+    assert total_budget(whole, 50) == 2 * total_budget(half, 50) == total_budget(twice, 50) / 2
+    few = replicates(half)
+    assert few == replicates(whole)[: len(few)]
 
 
 def test_more_points_continue_the_fewer(plan: Plan) -> None:
@@ -154,6 +176,9 @@ def test_all_claims_run_and_say_something(ran: Path) -> None:
             (c.arm, c.reference) for c in claim(result.id).contrasts
         ]
         assert all(c.mean is not None and c.failed == 0 for c in result.contrasts if c.outcome == HEADLINE)
+        for c in result.contrasts:
+            assert c.fitted is not None and c.fitted.worlds + c.fitted.failed == TINY.fitted
+            assert 0.0 <= c.idle <= 1.0 and [b.budget for b in c.budgets] == [0.5, 2.0]
 
 
 def test_what_a_store_holds_is_what_a_run_gives(ran: Path, plan: Plan) -> None:
@@ -186,11 +211,13 @@ def test_pages_are_written_from_results(ran: Path, tmp_path: Path) -> None:
     page = (tmp_path / "claims" / "A3.md").read_text(encoding="utf-8")
     assert "What would contradict it" in page and "strategy/selection=leadership_posts" in page
     worlds = pd.read_csv(ran / "results" / "A3_worlds.csv")
-    assert len(worlds) == 4 * TINY.points
+    assert worlds["worlds"].value_counts().to_dict() == {"plausible": 4 * TINY.points, "fitted": 4 * TINY.fitted}
+    assert "0.5 x the budget" in page and "fit the evidence" in page
 
 
 def test_equity_is_computed_only_where_it_decides() -> None:
     assert {n for n in LISTED for c in claim(n).contrasts if store_of(c) == "worlds_wide"} == {"Q3", "Q3b"}
+    assert all(store_of(c, "fitted").startswith("fitted") for n in LISTED for c in claim(n).contrasts)
 
 
 def test_a_bad_claim_is_one_sentence(tmp_path: Path) -> None:

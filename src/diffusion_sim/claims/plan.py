@@ -24,8 +24,13 @@ DEPTH = (
 #: What is shown at the defaults beside the outcome that decides.
 BESIDE = ("use_end", "deep_gap_end", "overloaded_support", "years_to_16", "budget_spent")
 WIDE = tuple(dict.fromkeys((*DEPTH, *BESIDE)))
+#: Stores of runs at the defaults, with the budget against the ledger's (CONTRACT, Fairness).
+BUDGETS = {"defaults": 1.0, "half_budget": 0.5, "twice_budget": 2.0}
 #: The stores within a folder, and the outcomes that each keeps.
-STORES = {"defaults": WIDE, "worlds": DEPTH, "worlds_wide": WIDE}
+STORES = {
+    "defaults": WIDE, "half_budget": WIDE, "twice_budget": WIDE, "worlds": DEPTH, "worlds_wide": WIDE,
+    "fitted": DEPTH, "fitted_wide": WIDE,
+}  # fmt: skip
 SEED = 1
 
 
@@ -60,9 +65,9 @@ def settings_of(settings: Settings, one: Followed) -> Settings:
     return replace(alone, run=replace(settings.run, horizon_years=horizon))
 
 
-def store_of(contrast: Contrast) -> str:
-    """Return the store of worlds that a contrast reads."""
-    return "worlds" if describe(contrast.outcome).name in DEPTH else "worlds_wide"
+def store_of(contrast: Contrast, kind: str = "worlds") -> str:
+    """Return the store of worlds that a contrast reads: ``worlds`` are the plausible ones, or ``fitted``."""
+    return kind if describe(contrast.outcome).name in DEPTH else f"{kind}_wide"
 
 
 class Plan:
@@ -78,9 +83,35 @@ class Plan:
 
     def __init__(self, claims: Sequence[Claim], size: Size, seed: int = SEED) -> None:
         self.claims, self.size = tuple(claims), size
-        self.defaults = world_settings(size.defaults, size.replicates, size.districts)
+        self.at: dict[str, Settings] = {}
+        for store, budget in BUDGETS.items():
+            many = size.replicates if store == "defaults" else size.budget_replicates
+            plan = world_settings(size.defaults, many, size.districts)
+            self.at[store] = replace(plan, run=replace(plan.run, budget=budget))
+        self.defaults = self.at["defaults"]
         plan = world_settings(size.worlds, size.world_replicates, size.world_districts)
-        self.worlds = Worlds(plan, size.points, seed)
+        self.worlds, self.fitted = Worlds(plan, size.points, seed), Worlds(plan, size.fitted, seed, fitted=True)
+
+    def worlds_of(self, store: str) -> Worlds:
+        """Return the worlds of a store."""
+        return self.fitted if store.startswith("fitted") else self.worlds
+
+    def runs_of(self, store: str) -> int:
+        """Return how many runs an arm has in a store."""
+        if store in BUDGETS:
+            return self.at[store].run.replicates
+        return self.worlds_of(store).points * self.size.world_replicates
+
+    def arms(self, claims: Sequence[Claim]) -> dict[str, dict[Followed, None]]:
+        """Return the arms that some claims read, by store."""
+        found: dict[str, dict[Followed, None]] = {name: {} for name in STORES}
+        for one in claims:
+            found["defaults"].update(self.at_defaults(one))
+            for store in ("half_budget", "twice_budget"):
+                found[store].update(dict.fromkeys(f for c in one.contrasts for f in followed(one, c, self.defaults)))
+            for store, arms in self.in_worlds(one).items():
+                found[store].update(arms)
+        return found
 
     def at_defaults(self, one: Claim) -> dict[Followed, None]:
         """Return the arms that a claim reads at the defaults; those beside contrasts over their own years."""
@@ -91,38 +122,44 @@ class Plan:
             found.setdefault(Followed(known, years), None)
         return found
 
-    def default_units(self, arms: Sequence[Followed]) -> list[Unit]:
-        """Return the units at the defaults, arms of a district side by side."""
-        made = [settings_of(self.defaults, one) for one in arms]
-        posts = laid_out(self.defaults, 0).n
-        return [Unit(s, s.arms[0], tuple(block)) for block in blocks(self.defaults, posts) for s in made]
+    def default_units(self, arms: Sequence[Followed], store: str = "defaults") -> list[Unit]:
+        """Return the units at the defaults, or there with another budget, arms of a district side by side."""
+        at = self.at[store]
+        made = [settings_of(at, one) for one in arms]
+        posts = laid_out(at, 0).n
+        return [Unit(s, s.arms[0], tuple(block)) for block in blocks(at, posts) for s in made]
 
     def in_worlds(self, one: Claim) -> dict[str, dict[Followed, None]]:
         """Return the arms that a claim reads in worlds, by store."""
         found: dict[str, dict[Followed, None]] = {}
         for c in one.contrasts:
             for f in followed(one, c, self.worlds.settings):
-                found.setdefault(store_of(c), {}).setdefault(f, None)
+                for kind in ("worlds", "fitted"):
+                    found.setdefault(store_of(c, kind), {}).setdefault(f, None)
         return found
 
-    def world_settings(self, one: Followed, point: int) -> Settings:
+    def world_settings(self, one: Followed, point: int, store: str = "worlds") -> Settings:
         """Return the settings of an arm in the world of a point."""
-        world, arm = self.worlds.world(point), self.worlds.arm(one.known, point)
+        worlds = self.worlds_of(store)
+        world, arm = worlds.world(point), worlds.arm(one.known, point)
         return settings_of(world, Followed(replace(one.known, arm=arm), one.years))
 
-    def world_units(self, arms: Sequence[Followed], points: Sequence[int]) -> Iterator[Unit]:
+    def world_units(self, arms: Sequence[Followed], points: Sequence[int], store: str = "worlds") -> Iterator[Unit]:
         """Yield the units of some points, the arms of a district side by side so that it is built once."""
         reps = replicates(self.worlds.settings)
         by_district: dict[int, list[int]] = {}
         for k, rep in enumerate(reps):
             by_district.setdefault(rep.district, []).append(k)
         for point in points:
-            made = [self.world_settings(one, point) for one in arms]
+            made = [self.world_settings(one, point, store) for one in arms]
             for rows in by_district.values():
                 for s in made:
                     yield Unit(s, s.arms[0], tuple(reps[k] for k in rows))
 
-    def plan_of(self, one: Followed, point: int | None = None) -> str:
-        """Return the hash that the runs of an arm carry: at the defaults, or in the world of a point."""
-        s = settings_of(self.defaults, one) if point is None else self.world_settings(one, point)
+    def plan_of(self, one: Followed, point: int | None = None, store: str | None = None) -> str:
+        """Return the hash that an arm's runs carry: at the defaults, or in the world of a point; or in that store."""
+        if point is None:
+            s = settings_of(self.at[store or "defaults"], one)
+        else:
+            s = self.world_settings(one, point, store or "worlds")
         return Unit(s, s.arms[0], ()).plan

@@ -32,6 +32,50 @@ class Decides:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What a contrast comes to over the worlds that fit the evidence.
+
+    Attributes
+    ----------
+    verdict : str
+        By the thresholds of every verdict, with the share of these worlds.
+    share, low, high : float or None
+        Share of decided worlds with the claimed sign.
+    undecided, idle : float
+        As of :class:`Found`.
+    worlds, failed : int
+        With a value, and without.
+    """
+
+    verdict: str
+    share: float | None
+    low: float | None
+    high: float | None
+    undecided: float
+    idle: float
+    worlds: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class AtBudget:
+    """The paired difference at the defaults with another budget.
+
+    Attributes
+    ----------
+    budget : float
+        Against the ledger's.
+    mean, low, high : float or None
+        None where an arm cannot pay for what it holds.
+    """
+
+    budget: float
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class Found:
     """What came out of one contrast; differences are arm less reference in the outcome's unit.
 
@@ -46,6 +90,8 @@ class Found:
         Share of decided worlds with the claimed sign.
     undecided, failed : float
         Share of worlds whose interval holds 0; worlds without a value.
+    idle : float
+        Share of worlds in which neither arm brings one person in a hundred to lasting deep use.
     worlds : int
         Worlds with a value.
     deciding : tuple of Decides
@@ -55,6 +101,10 @@ class Found:
     same_day : str
         Verdict on the same contrast by deep use on the last day that both arms are followed; empty where arms are
         supported over the same years, so that it is the same question.
+    fitted : Share or None
+        The same over the worlds that fit the evidence; None where both arms are one strategy.
+    budgets : tuple of AtBudget
+        The difference with half and with twice the budget.
     """
 
     arm: str
@@ -75,6 +125,9 @@ class Found:
     deciding: tuple[Decides, ...]
     which: str
     same_day: str = ""
+    idle: float = 0.0
+    fitted: Share | None = None
+    budgets: tuple[AtBudget, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +140,7 @@ class Result:
     date, version, sources : str
         When, with which version, and the hash of the sources that decide every number.
     size : str
-    replicates, districts, points, world_replicates : int
+    replicates, districts, points, world_replicates, fitted, budget_replicates : int
     district, worlds : tuple of str
         Overrides of the district at the defaults and in worlds; empty for the default district.
     contrasts : tuple of Found
@@ -109,6 +162,8 @@ class Result:
     worlds: tuple[str, ...]
     contrasts: tuple[Found, ...]
     arms: dict[str, Any] = field(default_factory=dict)
+    fitted: int = 0
+    budget_replicates: int = 0
 
     @property
     def weakest(self) -> Found:

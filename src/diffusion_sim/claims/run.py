@@ -12,8 +12,9 @@ from pathlib import Path
 from diffusion_sim.batch.execute import run_units
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.claims.claim import SECTIONS, Claim, claim
-from diffusion_sim.claims.judge import JudgedWorlds, Plans, judged
-from diffusion_sim.claims.plan import STORES, Followed, Plan
+from diffusion_sim.claims.judge import judged
+from diffusion_sim.claims.over_worlds import JudgedWorlds, Plans
+from diffusion_sim.claims.plan import BUDGETS, STORES, Followed, Plan
 from diffusion_sim.claims.result import Result, write_result
 from diffusion_sim.claims.sizes import Size
 from diffusion_sim.claims.values import Held
@@ -86,34 +87,22 @@ class Steps:
         self.plans = Plans(plan)
         self._tell = progress or (lambda done, total, step: None)
         self._seen: dict[str, dict[Followed, None]] = {name: {} for name in STORES}
-        self._done, self.total = 0, sum(self._cost(k, v) for k, v in self._arms(plan.claims).items())
+        self._done, self.total = 0, sum(len(v) * plan.runs_of(k) for k, v in plan.arms(plan.claims).items())
 
     def run(self, claims: Sequence[Claim], pool: ProcessPoolExecutor | None) -> None:
         """Run the arms of some claims that no claim before them has run."""
-        for store, arms in self._arms(claims).items():
+        for store, arms in self.plan.arms(claims).items():
             new = [one for one in arms if one not in self._seen[store]]
             self._seen[store].update(dict.fromkeys(new))
             if not new:
                 continue
-            if store == "defaults":
-                self._units(store, self.plan.default_units(new), pool)
+            if store in BUDGETS:
+                self._units(store, self.plan.default_units(new, store), pool)
                 continue
-            each = max(1, CHUNK // len(new))
-            for first in range(0, self.plan.size.points, each):
-                points = range(first, min(first + each, self.plan.size.points))
-                self._units(store, self.plan.world_units(new, points), pool)
-
-    def _arms(self, claims: Sequence[Claim]) -> dict[str, dict[Followed, None]]:
-        found: dict[str, dict[Followed, None]] = {name: {} for name in STORES}
-        for one in claims:
-            found["defaults"].update(self.plan.at_defaults(one))
-            for store, arms in self.plan.in_worlds(one).items():
-                found[store].update(arms)
-        return found
-
-    def _cost(self, store: str, arms: Sequence[Followed] | dict[Followed, None]) -> int:
-        size = self.plan.size
-        return len(arms) * (size.replicates if store == "defaults" else size.points * size.world_replicates)
+            each, many = max(1, CHUNK // len(new)), self.plan.worlds_of(store).points
+            for first in range(0, many, each):
+                points = range(first, min(first + each, many))
+                self._units(store, self.plan.world_units(new, points, store), pool)
 
     def _units(self, store: str, units: Iterable[Unit], pool: ProcessPoolExecutor | None) -> None:
         listed, before = list(units), self._done
@@ -132,9 +121,8 @@ def _judged(
 ) -> Iterable[Result]:
     if not claims:
         return
-    reps = {"defaults": replicates(plan.defaults)}
     stores = {
-        name: Held(folder / name, reps.get(name, replicates(plan.worlds.settings)))
+        name: Held(folder / name, replicates(plan.at.get(name, plan.worlds.settings)))
         for name in STORES if (folder / name / "store.json").is_file()
     }  # fmt: skip
     worlds = JudgedWorlds(plan, stores, plans, pool)

@@ -25,6 +25,10 @@ class Size:
         Plausible worlds.
     world_replicates, world_districts : int
         Paired replicates per arm and world.
+    fitted : int
+        Worlds that fit the evidence, beside the plausible ones.
+    budget_replicates : int
+        Paired replicates at the defaults with half and with twice the budget.
     resamples : int
         Behind the intervals of shares and indices.
     """
@@ -37,11 +41,13 @@ class Size:
     points: int
     world_replicates: int
     world_districts: int
+    fitted: int
+    budget_replicates: int
     resamples: int = 40
 
     def __post_init__(self) -> None:
-        for key in ("replicates", "points", "world_replicates"):
-            least = 1 if key == "replicates" else 2
+        for key in ("replicates", "points", "world_replicates", "fitted", "budget_replicates"):
+            least = 1 if key.endswith("replicates") and key != "world_replicates" else 2
             if getattr(self, key) < least:
                 raise BadInput(f"--{key.replace('_', '-')} {getattr(self, key)} is not allowed; "
                                f"allowed: a whole number from {least}.")  # fmt: skip
@@ -60,10 +66,10 @@ class Size:
 HALF = ("district.schools=10", "district.staff=450")
 SMALL = ("district.schools=3", "district.staff=90")
 SIZES: Mapping[str, Size] = {
-    "publication": Size("publication", (), 200, 20, HALF, 512, 8, 4),
-    "test": Size("test", SMALL, 8, 4, SMALL, 8, 4, 2, resamples=8),
+    "publication": Size("publication", (), 200, 20, HALF, 512, 8, 4, 128, 40),
+    "test": Size("test", SMALL, 8, 4, SMALL, 8, 4, 2, 4, 4, resamples=8),
     "tiny": Size("tiny", ("district.schools=2", "district.staff=50"), 2, 2,
-                 ("district.schools=2", "district.staff=50"), 2, 2, 2, resamples=2),
+                 ("district.schools=2", "district.staff=50"), 2, 2, 2, 2, 2, resamples=2),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The plausible worlds of all claims: one set of points, over the rows of the ledger and of every strategy part."""
+"""The worlds of all claims: one set of points, over the rows of the ledger and of every strategy part."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from diffusion_sim.claims.arms import Known
 from diffusion_sim.explore.axes import Axis, ledger_axes
 from diffusion_sim.explore.design import Design
 from diffusion_sim.explore.points import put
+from diffusion_sim.explore.posterior import PLACE, posterior
 from diffusion_sim.explore.samplers import sample
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import PART_GROUPS, part_class, part_names
@@ -36,13 +37,17 @@ class Worlds:
         District, practice, replicates; its arms are not read.
     points : int
     seed : int
+    fitted : bool
+        Whether the worlds fit the evidence: coefficients that calibration moved are of one point of the posterior
+        sample in each world, and only the others go over their whole ranges.
     """
 
-    def __init__(self, settings: Settings, points: int, seed: int) -> None:
+    def __init__(self, settings: Settings, points: int, seed: int, fitted: bool = False) -> None:
         self.settings, self.points, self.seed = replace(settings, arms=every_part()), points, seed
         axes = ledger_axes(self.settings)
-        design = sample(axes, points, "sobol", seed)
+        design = sample((*axes, PLACE), points, "sobol", seed)
         self._unit = dict(zip(design.keys, design.unit().T, strict=True))
+        self._settled = posterior().at(self._unit[PLACE.key], (a.key for a in axes)) if fitted else {}
         self.common = tuple(axis for axis in axes if not axis.key.startswith("strategy."))
         self._own: dict[str, tuple[Axis, ...]] = {}
         self._base: dict[int, Settings] = {}
@@ -73,15 +78,19 @@ class Worlds:
         return put(bare, self._at(axes, point)).arms[0]
 
     def design(self, knowns: Iterable[Known]) -> Design:
-        """Return the points as a table of the world's keys and those of some arms."""
+        """Return the points as a table of the world's keys and those of some arms; axes are what nothing settles."""
         axes = {a.key: a for known in knowns for a in self.own(known)}
         wanted = (*self.common, *axes.values())
-        columns: Mapping[str, F8] = {a.key: a.value(self._unit[a.key]) for a in wanted}
+        columns: Mapping[str, F8] = {a.key: self._values(a) for a in wanted}
         points = pd.DataFrame({"point": np.arange(self.points), **columns})
-        return Design(points, wanted, "sobol", self.seed)
+        return Design(points, tuple(a for a in wanted if a.key not in self._settled), "sobol", self.seed)
+
+    def _values(self, axis: Axis) -> F8:
+        settled = self._settled.get(axis.key)
+        return axis.value(self._unit[axis.key]) if settled is None else settled
 
     def _at(self, axes: Sequence[Axis], point: int) -> dict[str, float]:
-        return {a.key: float(a.value(self._unit[a.key][point : point + 1])[0]) for a in axes}
+        return {a.key: float(self._values(a)[point]) for a in axes}
 
 
 def world_settings(overrides: Sequence[str], replicates: int, districts: int) -> Settings:

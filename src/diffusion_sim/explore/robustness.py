@@ -18,6 +18,7 @@ from diffusion_sim.explore.axes import ledger_axes
 from diffusion_sim.explore.design import Design
 from diffusion_sim.explore.indices import RESAMPLES, Indices, indices, resample
 from diffusion_sim.explore.points import Worlds
+from diffusion_sim.explore.posterior import fitted
 from diffusion_sim.explore.samplers import sample, stream
 from diffusion_sim.explore.study import Progress, Study, Values, district_means, run_study
 from diffusion_sim.outcomes import HEADLINE, describe
@@ -104,6 +105,7 @@ def robustness(
     districts: int | None = None,
     only: Sequence[str] | None = None,
     ranges: Mapping[str, tuple[float, float]] | None = None,
+    fit: bool = False,
     level: float = 0.95,
     workers: int | None = None,
 ) -> Robustness:
@@ -126,6 +128,9 @@ def robustness(
         Called as ``progress(done, total, step)``.
     only, ranges
         Which parameters vary, and own ranges; see :func:`diffusion_sim.explore.axes.ledger_axes`.
+    fit : bool
+        Whether the worlds fit the evidence: what calibration moved is taken from its posterior sample
+        (:mod:`diffusion_sim.explore.posterior`), and deciding parameters are sought among the others.
 
     Raises
     ------
@@ -133,7 +138,8 @@ def robustness(
         For fewer than two arms, an unknown arm, outcome or parameter, or a range that is not allowed.
     """
     found = many(settings, (outcome,), points, replicates, folder, seed, progress, arm=arm, reference=reference,
-                 districts=districts, only=only, ranges=ranges, level=level, workers=workers)  # fmt: skip
+                 districts=districts, only=only, ranges=ranges, fit=fit, level=level,
+                 workers=workers)  # fmt: skip
     return found[0]
 
 
@@ -142,7 +148,7 @@ def many(
     folder: Path | str | None = None, seed: int = 1, progress: Progress | None = None, *,
     arm: str | None = None, reference: str | None = None, districts: int | None = None,
     only: Sequence[str] | None = None, ranges: Mapping[str, tuple[float, float]] | None = None,
-    level: float = 0.95, workers: int | None = None,
+    fit: bool = False, level: float = 0.95, workers: int | None = None,
 ) -> list[Robustness]:  # fmt: skip
     """Return :func:`robustness` of several outcomes from the same runs; every pair with the arm where none is named."""
     names = [a.name for a in settings.arms]
@@ -157,7 +163,8 @@ def many(
         raise BadInput(f"arm and reference are both {arm!r}; allowed: two different arms.")
     spread = replace(settings.run, replicates=replicates, districts=districts)
     base = replace(settings, run=spread)
-    design = sample(ledger_axes(base, only, ranges), points, "sobol", seed)
+    axes = ledger_axes(base, only, ranges)
+    design = fitted(axes, points, seed) if fit else sample(axes, points, "sobol", seed)
     with ExitStack() as stack:
         place = Path(stack.enter_context(TemporaryDirectory())) / "study" if folder is None else Path(folder)
         study = run_study(design, Worlds(base), place, outcomes, workers, progress=progress)

@@ -28,6 +28,11 @@ class Free:
     default: float
 
     @property
+    def key(self) -> str:
+        """What to write on the command line, such as ``behaviour.peer_belief``."""
+        return f"{self.section}.{self.name}" if self.section == "behaviour" else f"strategy.{self.section}.{self.name}"
+
+    @property
     def logarithmic(self) -> bool:
         """Whether the range is searched on a logarithmic scale (positive, and wider than a factor of 5)."""
         return self.low > 0.0 and self.high / self.low > 5.0

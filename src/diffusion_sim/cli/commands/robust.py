@@ -27,11 +27,12 @@ examples
       vary the behaviour alone; a stopped run goes on when the same command is given again
   diffusion-sim robust strategies=[trailblazer,mandate] --range practice.advantage=0.5..0.9
       an own range for one parameter
+  diffusion-sim robust strategies=[trailblazer,mandate] --fit
+      only worlds that fit the evidence: what calibration moved stays near its targets
 
 what to do next
   robustness.png in the output folder shows every world, effects.csv lists them. A world is
-  undecided when the
-  95 % interval of its paired difference holds 0: more --replicates decide more worlds."""
+  undecided when the 95 % interval of its paired difference holds 0: more --replicates decide more."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -40,11 +41,13 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--points", default="512", metavar="N", help="worlds (default 512)")
     parser.add_argument("--outcome", metavar="NAME", help="outcome to judge by (default deep_use_3y_after)")
     parser.add_argument("--seed", default="1", metavar="N", help="of the worlds and of resampling (default 1)")
+    parser.add_argument("--fit", action="store_true", help="worlds that fit the evidence (docs/designs.md)")
     explore.add_axis_arguments(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
     """Run the worlds, print the tables, write them and the figures."""
+    from diffusion_sim.explore.posterior import fitted
     from diffusion_sim.explore.samplers import sample
     from diffusion_sim.outcomes import HEADLINE, describe
 
@@ -54,7 +57,8 @@ def execute(args: argparse.Namespace) -> int:
     names = [arm.name for arm in plan.base.arms]
     if len(names) < 2:
         raise BadInput(f"robust needs two strategies and has only {names[0]!r}; allowed: strategies=[a,b].")
-    design, folder = sample(explore.axes(args, plan), points, "sobol", seed), explore.folder(args)
+    axes, folder = explore.axes(args, plan), explore.folder(args)
+    design = fitted(axes, points, seed) if args.fit else sample(axes, points, "sobol", seed)
     from diffusion_sim.cli.progress import Bar, working
     from diffusion_sim.executors import opened
     from diffusion_sim.explore.robustness import judge
@@ -65,6 +69,8 @@ def execute(args: argparse.Namespace) -> int:
         study = run_study(design, plan, folder, (outcome,), workers, progress=bar, executor=executor)
     with working("Finding what decides", shown=not args.no_progress):
         found = [judge(study, outcome, names[0], other, seed=seed) for other in names[1:]]
+    if args.fit:
+        screen().print("These worlds fit the evidence: what calibration moved is of its posterior sample.")
     paths: list[Path] = []
     for one in found:
         screen().print(render(one))
