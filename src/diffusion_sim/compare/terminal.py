@@ -97,7 +97,8 @@ def detail_table(comparison: Comparison, arm: str) -> Table:
     chosen = comparison.differences[comparison.differences["arm"] == arm].set_index("outcome", drop=False)
     name, reference = words.arm_words(arm), words.arm_words(comparison.reference)
     table = _table(f"{words.upper_first(name)} against {reference}")
-    table.add_column("outcome", no_wrap=True)
+    # On a narrow screen names of outcomes are wrapped, never numbers.
+    table.add_column("outcome", min_width=10)
     for who in (name, reference):
         table.add_column(who, justify="right", overflow="fold", min_width=_longest(who))
     table.add_column("difference", justify="right", no_wrap=True)

@@ -182,8 +182,9 @@ def _rule(box: pd.DataFrame, ends: Mapping[str, tuple[float, float]]) -> str:
 def render(found: Discovery) -> RenderableType:
     """Return the page for a terminal: boxes with their limits, then the leaves of the tree."""
     from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
+
+    from diffusion_sim.show.style import make_table
 
     parts: list[RenderableType] = [
         Text(f"The arm is ahead in {100 * found.share:.0f} % of {found.points} worlds.", style="bold")
@@ -194,7 +195,7 @@ def render(found: Discovery) -> RenderableType:
             f"{100 * row['coverage']:.0f} % of all worlds in which the arm is ahead and "
             f"{100 * row['mass']:.0f} % of all worlds"
         )
-        table = Table(title=title, title_justify="left")
+        table = make_table(title)
         for name in ("parameter", "from", "to", "quasi-p"):
             table.add_column(name, justify="left" if name == "parameter" else "right")
         for limit in found.boxes[found.boxes["box"] == row["box"]].to_dict("records"):
@@ -203,7 +204,7 @@ def render(found: Discovery) -> RenderableType:
         parts.append(table)
     if found.stats.empty:
         parts.append(Text("PRIM finds no box in which the arm is ahead clearly more often than elsewhere."))
-    table = Table(title="The same by a tree (CART)", title_justify="left")
+    table = make_table("The same by a tree (CART)")
     for name in ("rule", "ahead in", "of worlds"):
         table.add_column(name, justify="left" if name == "rule" else "right")
     for row in found.leaves.to_dict("records"):

@@ -53,20 +53,22 @@ def decides(found: Robustness) -> str:
 def render(found: Robustness) -> RenderableType:
     """Return the page: the verdict, the counts, and the parameters with the largest indices."""
     from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
+
+    from diffusion_sim.show.style import make_table
 
     sign = found.effects["sign"]
     arm, reference = arm_words(found.arm), arm_words(found.reference)
-    counts = Table(title=f"{describe(found.outcome).label}: {found.points} plausible worlds", title_justify="left")
-    counts.add_column("world")
+    counts = make_table(f"{describe(found.outcome).label}: {found.points} plausible worlds")
+    counts.add_column("who is ahead")
     counts.add_column("worlds", justify="right")
-    counts.add_column("mean difference", justify="right")
-    for text, value in ((f"{arm} ahead", 1), (f"{reference} ahead", -1), ("undecided", 0)):
+    unit = describe(found.outcome).unit
+    counts.add_column(f"mean difference, {'points' if unit in HUNDREDTHS else unit}", justify="right")
+    for text, value in ((arm, 1), (reference, -1), ("undecided", 0)):
         rows = found.effects.loc[sign == value, "difference"]
         counts.add_row(text, str(len(rows)), amount(float(rows.mean()) if len(rows) else float("nan"), found.outcome))
-    mean = f"{amount(found.mean, found.outcome)} [{amount(found.mean_low, found.outcome)}, "
-    counts.add_row("all", str(found.points), f"{mean}{amount(found.mean_high, found.outcome)}]")
+    ends = f"{amount(found.mean_low, found.outcome)} to {amount(found.mean_high, found.outcome)}"
+    counts.add_row("all worlds", str(found.points), f"{amount(found.mean, found.outcome)} ({ends})")
     lines: list[RenderableType] = [Text(verdict(found), style="bold"), Text(decides(found)), counts]
     if found.failed:
         lines.append(Text(f"{found.failed} further worlds have no value (a run failed, or it is undefined there)."))
@@ -78,9 +80,9 @@ def render(found: Robustness) -> RenderableType:
 
 def index_table(found: Indices, level: float = 0.95) -> RenderableType:
     """Return the table of the largest indices with their intervals."""
-    from rich.table import Table
+    from diffusion_sim.show.style import make_table
 
-    table = Table(title=f"Largest of {len(found.table)} parameters", title_justify="left")
+    table = make_table(f"Largest of {len(found.table)} parameters")
     table.add_column("parameter")
     morris = found.method == "morris"
     for head in ("mu*", "interval", "sigma") if morris else ("total order", f"{level:.0%} interval", "first order"):

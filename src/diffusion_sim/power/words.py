@@ -99,7 +99,7 @@ def table(result: PowerResult) -> RenderableType:
 
     out = Table(title="Chance that a pilot sees the difference", box=box.SIMPLE_HEAD, title_justify="left",
                 title_style="bold", padding=(0, 1), pad_edge=False)  # fmt: skip
-    out.add_column("contrast", overflow="fold", min_width=20)
+    out.add_column("contrast", min_width=12)
     for name in ("schools", "months", "seen in", "interval", "true", "wrong\nsign", "times\ntrue"):
         out.add_column(name, justify="right", no_wrap=True)
     last = ""

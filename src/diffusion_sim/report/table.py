@@ -75,9 +75,10 @@ def _difference(row: Any) -> str:
     span = words.interval(row.low, row.high, row.unit)
     more = words.needed_words(row)
     said = _MARKS.get(row.verdict, f"? {row.verdict}") + (f"; needs {more}" if more else "")
+    won = "" if row.better == "neither" else f"ahead in {words.percent(row.p_better)} of "
     lost = f"; undefined in {row.undefined} pairs" if row.undefined else ""
     return (
         f"<small>{gap} {f'[{span}]' if span != '-' else '(too few for an interval)'}</small>"
         f"<small class='{css_class(row.verdict)}'>{escape(said)}</small>"
-        f"<small>ahead in {words.percent(row.p_better)} of {row.replicates} pairs{lost}</small>"
+        f"<small>{won}{row.replicates} pairs{lost}</small>"
     )

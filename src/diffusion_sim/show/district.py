@@ -62,7 +62,7 @@ def _schools(district: District, wanted: Wanted) -> object:
     coaches = np.bincount(staff.school[staff.role == 2], minlength=len(s))
     chosen = [i for i in range(len(s)) if wanted.matches(str(s.id[i]), str(s.name[i]))]
     table = make_table("Schools")
-    table.add_column("school", max_width=30, no_wrap=True)
+    table.add_column("school", max_width=30)
     for title in ("level", "staff", "coaches", "need", "readiness", "climate", "turnover"):
         table.add_column(title, justify="right", no_wrap=True, min_width=len(title))
     for i in chosen[:LISTED]:

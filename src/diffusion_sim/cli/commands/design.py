@@ -120,9 +120,9 @@ def _query(args: argparse.Namespace) -> None:
 
     study = _study(args)
     table = by_point(study, args.outcome or study.outcomes, args.arm, args.against)
-    from rich.table import Table
+    from diffusion_sim.show.style import make_table
 
-    page = Table(title=f"{study.folder}: {len(study.design)} points", title_justify="left")
+    page = make_table(f"{study.folder}: {len(study.design)} points")
     names = ["point", "arm", "outcome", "mean", "low", "high", "replicates"]
     for name in names:
         page.add_column(name, justify="left" if name in ("arm", "outcome") else "right")

@@ -26,8 +26,8 @@ what to do next
   stopped while the queue works, diffusion-sim merge DIR brings the results together in the end.
 
 hydra.launcher.KEY=VALUE is what a job asks the queue for: timeout_min, cpus_per_task, mem_gb,
-partition, account, qos, array_parallelism, max_num_timeout (how often a job may be resubmitted), and
-all of submitit's."""
+partition, account, qos, array_parallelism, max_num_timeout (how often a job may be resubmitted),
+and all of submitit's."""
 
 COMMANDS = ("compare", "run", "design")
 
