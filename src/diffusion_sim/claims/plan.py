@@ -78,7 +78,7 @@ class Plan:
     claims : sequence of Claim
     size : Size
     seed : int
-        Of the points.
+        Of districts, luck and worlds.
     """
 
     def __init__(self, claims: Sequence[Claim], size: Size, seed: int = SEED) -> None:
@@ -86,10 +86,10 @@ class Plan:
         self.at: dict[str, Settings] = {}
         for store, budget in BUDGETS.items():
             many = size.replicates if store == "defaults" else size.budget_replicates
-            plan = world_settings(size.defaults, many, size.districts)
+            plan = world_settings(size.defaults, many, size.districts, seed)
             self.at[store] = replace(plan, run=replace(plan.run, budget=budget))
         self.defaults = self.at["defaults"]
-        plan = world_settings(size.worlds, size.world_replicates, size.world_districts)
+        plan = world_settings(size.worlds, size.world_replicates, size.world_districts, seed)
         self.worlds, self.fitted = Worlds(plan, size.points, seed), Worlds(plan, size.fitted, seed, fitted=True)
 
     def worlds_of(self, store: str) -> Worlds:

@@ -14,7 +14,7 @@ from diffusion_sim.batch.unit import Unit
 from diffusion_sim.claims.claim import SECTIONS, Claim, claim
 from diffusion_sim.claims.judge import judged
 from diffusion_sim.claims.over_worlds import JudgedWorlds, Plans
-from diffusion_sim.claims.plan import BUDGETS, STORES, Followed, Plan
+from diffusion_sim.claims.plan import BUDGETS, SEED, STORES, Followed, Plan
 from diffusion_sim.claims.result import Result, write_result
 from diffusion_sim.claims.sizes import Size
 from diffusion_sim.claims.values import Held
@@ -30,7 +30,7 @@ CHUNK = 900
 
 def run_claims(
     names: Sequence[str], size: Size, folder: Path, results: Path, workers: int | None = None,
-    progress: Progress | None = None, told: Told | None = None,
+    progress: Progress | None = None, told: Told | None = None, seed: int = SEED,
 ) -> list[Result]:  # fmt: skip
     """Run what is missing of some claims, and write the result of each as soon as its section is complete.
 
@@ -49,13 +49,15 @@ def run_claims(
         Called as ``progress(done, total, step)`` with runs.
     told : callable, optional
         Called with every result.
+    seed : int
+        Of districts, luck and worlds.
 
     Raises
     ------
     BadInput
         For an unknown claim, or a folder with other contents.
     """
-    plan = Plan([claim(name) for name in names], size)
+    plan = Plan([claim(name) for name in names], size, seed)
     steps = Steps(plan, folder, progress)
     many = min(workers or os.cpu_count() or 1, 64)
     found = []

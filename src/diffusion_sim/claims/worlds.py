@@ -93,9 +93,9 @@ class Worlds:
         return {a.key: float(self._values(a)[point]) for a in axes}
 
 
-def world_settings(overrides: Sequence[str], replicates: int, districts: int) -> Settings:
+def world_settings(overrides: Sequence[str], replicates: int, districts: int, seed: int = 1) -> Settings:
     """Return the settings that all claims share: the default practice, prices and behaviour."""
-    more = [f"run.replicates={replicates}", f"run.districts={districts}", "strategy=laissez_faire"]
+    more = [f"run.replicates={replicates}", f"run.districts={districts}", f"run.seed={seed}", "strategy=laissez_faire"]
     return load(overrides=[*overrides, *more])
 
 

@@ -25,6 +25,7 @@ def add_size_arguments(parser: Parser) -> None:
     parser.add_argument("--size", default="test", metavar="NAME", help="test (default) or publication")
     parser.add_argument("--points", metavar="N", help="plausible worlds, instead of the size's")
     parser.add_argument("--replicates", metavar="N", help="paired replicates per world, instead of the size's")
+    parser.add_argument("--seed", default="1", metavar="N", help="of districts, luck and worlds (default 1)")
     parser.add_argument("--workers", metavar="N", help="processes; all cores if left out")
     parser.add_argument("--out", metavar="DIR", help="where runs are kept; default outputs/claims/SIZE")
     parser.add_argument("--results", metavar="DIR", help="where results go; default within --out")
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace, names: Sequence[str], size: Size, folder: Path
     from diffusion_sim.claims.run import run_claims
 
     workers = None if args.workers is None else whole("--workers", args.workers, 1)
-    return run_claims(names, size, folder, results, workers, Lines(), _told)
+    return run_claims(names, size, folder, results, workers, Lines(), _told, whole("--seed", args.seed, 0))
 
 
 class Lines:
