@@ -185,3 +185,21 @@ def test_a_batch_is_compared_by_its_runs(runs):
     found = compare(batch, reference="laissez_faire")
     assert found.names == ("laissez_faire", "trailblazer", "training_mandate")
     assert str(found) == to_text(found)
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_no_number_is_cut_off_on_a_narrow_screen(runs, width):
+    found = compare_runs(runs)
+    wide, text = to_text(found, 200, details=True), to_text(found, width, details=True)
+    assert all(len(line) <= width for line in text.splitlines())
+    for word in (w for line in wide.splitlines() for w in line.split() if any(c.isdigit() for c in w)):
+        assert word in text
+    assert "better" in text
+
+
+def test_rounding_of_sums_is_no_difference():
+    spent = np.array([0.1 + 0.2, 1.0, 0.7])
+    other = np.array([0.3, 1.0 + 2.0**-52, 0.7])
+    kept = {"use_kept_1y": [0.1, 0.2, 0.8]}, {"use_kept_1y": [0.1, 0.2, 0.9]}
+    found = compare_runs(table({"a": {HEAD: spent, **kept[0]}, "b": {HEAD: other, **kept[1]}}))
+    assert found.row("b")["verdict"] == "no difference in any replicate" and found.row("b")["difference"] == 0

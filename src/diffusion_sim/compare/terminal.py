@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Column, Table
 from rich.text import Text
 
 from diffusion_sim.compare import words
@@ -52,7 +53,7 @@ def render(comparison: Comparison, details: bool | None = None) -> RenderableTyp
     parts += [Text(), headline_table(comparison)]
     if details:
         for arm in comparison.names[1:]:
-            parts += [Text(), detail_table(comparison, arm)]
+            parts += [Text(), Details(comparison, arm)]
     parts += [Text(), *(Text(f"- {note}") for note in comparison.notes)]
     return Group(*parts)
 
@@ -92,17 +93,36 @@ def headline_table(comparison: Comparison) -> Table:
     return table
 
 
-def detail_table(comparison: Comparison, arm: str) -> Table:
-    """Return the main outcomes of one arm against the reference."""
+@dataclass(frozen=True)
+class Details:
+    """The detailed table of one contrast, made when the width of the screen is known."""
+
+    comparison: Comparison
+    arm: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Make the table for this screen."""
+        table = detail_table(self.comparison, self.arm)
+        columns = (c.min_width if c.min_width and not c.no_wrap else _widest(c) for c in table.columns)
+        fits = sum(w + 2 for w in columns) <= options.max_width
+        yield table if fits else detail_table(self.comparison, self.arm, narrow=True)
+
+
+def _widest(column: Column) -> int:
+    return max(len(line) for cell in (column.header, *column.cells) for line in str(cell).split("\n"))
+
+
+def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Table:
+    """Return the main outcomes of one arm against the reference; on a narrow screen the interval below the gap."""
     chosen = comparison.differences[comparison.differences["arm"] == arm].set_index("outcome", drop=False)
     name, reference = words.arm_words(arm), words.arm_words(comparison.reference)
     table = _table(f"{words.upper_first(name)} against {reference}")
-    # On a narrow screen names of outcomes are wrapped, never numbers.
-    table.add_column("outcome", min_width=10)
+    table.add_column("outcome", no_wrap=not narrow, min_width=10)
     for who in (name, reference):
         table.add_column(who, justify="right", overflow="fold", min_width=_longest(who))
     table.add_column("difference", justify="right", no_wrap=True)
-    table.add_column(f"{words.percent(comparison.level)} interval", justify="right", no_wrap=True)
+    if not narrow:
+        table.add_column(f"{words.percent(comparison.level)} interval", justify="right", no_wrap=True)
     table.add_column("better", overflow="fold", min_width=max(_longest(name), _longest(reference)))
     for outcome in dict.fromkeys((comparison.headline, *SHOWN)):
         if outcome not in chosen.index or (
@@ -113,7 +133,11 @@ def detail_table(comparison: Comparison, arm: str) -> Table:
         label = SHOWN.get(outcome, words.lower_first(str(row.label)))
         a, b = words.number(row.mean_arm, row.unit), words.number(row.mean_reference, row.unit)
         gap, span = _gap(row)
-        table.add_row(label, a, b, gap, span, _coloured(words.better_words(row), row))
+        shown = (f"{gap}\n{span}",) if narrow else (gap, span)
+        table.add_row(label, a, b, *shown, _coloured(words.better_words(row), row))
+    if narrow:
+        table.caption = f"below each difference its {words.percent(comparison.level)} interval"
+        table.caption_justify = "left"
     return table
 
 
