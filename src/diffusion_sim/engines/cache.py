@@ -12,7 +12,6 @@ import hashlib
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -20,7 +19,8 @@ from typing import Any
 
 import numba
 import numpy as np
-from platformdirs import user_cache_dir
+
+from diffusion_sim.disk import cache_folder
 
 
 def function_text(function: Callable[..., Any], seen: set[int] | None = None) -> str:
@@ -56,18 +56,6 @@ def digest(*texts: str) -> str:
     system = f"{platform.machine()} {sys.platform}"
     versions = f"{sys.version_info[:3]} {numba.__version__} {np.__version__} {system}"
     return hashlib.sha256("\x1e".join((versions, *texts)).encode()).hexdigest()[:20]
-
-
-def cache_folder() -> Path:
-    """Return a folder that can be written: ``DIFFUSION_SIM_CACHE``, the user's cache, or a temporary one."""
-    wanted = os.environ.get("DIFFUSION_SIM_CACHE") or user_cache_dir("diffusion_sim")
-    folder = Path(wanted)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="diffusion_sim_"))
 
 
 def module_from_text(text: str, name: str, given: dict[str, Any]) -> ModuleType:

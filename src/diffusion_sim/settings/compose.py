@@ -4,62 +4,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from diffusion_sim.collector import held_off
 from diffusion_sim.errors import BadInput, unknown
+from diffusion_sim.settings.composed import Composed, resolved
 from diffusion_sim.settings.places import conf_dir
 from diffusion_sim.settings.registry import UNNAMED, register
-from diffusion_sim.settings.remembered import Choice, remembered
+from diffusion_sim.settings.remembered import remembered
 
 #: Hydra keeps global state: composing in two threads at once fails, so that one waits for the other.
 _ONE_AT_A_TIME = Lock()
 
 
-@dataclass(frozen=True)
-class Composed:
-    """Plain values by section, and the option that was chosen in each group."""
-
-    values: dict[str, Any]
-    choices: dict[str, Any]
-
-
 class Composer:
     """Composes configurations while it is open; made by :func:`composer`."""
 
-    def __init__(self, own: Path | None) -> None:
+    def __init__(self, own: Path | None, until_closed: ExitStack) -> None:
         self._own = own
+        self._until_closed = until_closed
+        self._open = False
         self._done: dict[tuple[str, ...], Composed] = {}
 
     def __call__(self, overrides: list[str]) -> Composed:
         """Compose one configuration from Hydra overrides."""
+        key = tuple(overrides)
+        if key not in self._done:
+            with translated():
+                found = remembered(overrides, (conf_dir(), self._own), self._by_hydra)
+                self._done[key] = found or resolved(self._by_hydra(overrides))
+        return self._done[key]
+
+    def _by_hydra(self, overrides: list[str]) -> Composed:
+        """Compose by Hydra, which is loaded and opened when it is first needed."""
         with held_off():
             from hydra import compose
             from omegaconf import OmegaConf
 
-        key = tuple(overrides)
-        if key in self._done:
-            return self._done[key]
+            self._open_hydra()
         extra = [f"hydra.searchpath=[{_quoted(f'file://{self._own}')}]"] if self._own else []
+        config = _composed(compose, [*overrides, *extra])
+        choices = OmegaConf.to_container(config.hydra.runtime.choices)
+        names = [str(k) for k in config if k != "hydra"]
+        values = OmegaConf.to_container(OmegaConf.masked_copy(config, names))
+        assert isinstance(choices, dict) and isinstance(values, dict)
+        return Composed({str(k): v for k, v in values.items()}, {str(k): v for k, v in choices.items()})
 
-        def composed(tokens: list[str]) -> Choice:
-            config = _composed(compose, [*tokens, *extra])
-            choices = OmegaConf.to_container(config.hydra.runtime.choices)
-            assert isinstance(choices, dict)
-            names = [str(k) for k in config if k != "hydra"]
-            return Choice(OmegaConf.masked_copy(config, names), {str(k): v for k, v in choices.items()})
+    def _open_hydra(self) -> None:
+        from hydra import initialize_config_dir
 
-        with translated():
-            chosen = remembered(overrides, (conf_dir(), self._own), composed) or composed(overrides)
-            values = OmegaConf.to_container(chosen.config, resolve=True)
-        assert isinstance(values, dict)
-        done = Composed({str(k): v for k, v in values.items()}, chosen.choices)
-        self._done[key] = done
-        return done
+        if not self._open:
+            register()
+            self._until_closed.enter_context(initialize_config_dir(str(conf_dir()), version_base="1.3"))
+            self._open = True
 
 
 def _composed(compose: Any, overrides: list[str]) -> Any:
@@ -86,32 +86,35 @@ def _quoted(text: str) -> str:
 
 @contextmanager
 def composer(own: Path | None = None) -> Iterator[Composer]:
-    """Open Hydra on ``conf`` (and a user's own folder of the same layout) for the length of a ``with``."""
-    with held_off():
-        from hydra import initialize_config_dir
-
-    with _ONE_AT_A_TIME:
-        with held_off():
-            register()
-        with initialize_config_dir(str(conf_dir()), version_base="1.3"):
-            yield Composer(own)
+    """Open ``conf`` (and a user's own folder of the same layout) for the length of a ``with``."""
+    with _ONE_AT_A_TIME, ExitStack() as until_closed:
+        yield Composer(own, until_closed)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn an error of Hydra, OmegaConf or YAML into one sentence."""
+    try:
+        yield
+    except BadInput:
+        raise
+    except Exception as error:
+        raise _translation(error) from error
+
+
+def _translation(error: Exception) -> Exception:
+    """Return the sentence for an error; one that is of none of the three comes back as it is."""
     from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException
     from omegaconf.errors import OmegaConfBaseException
     from yaml import YAMLError
 
-    try:
-        yield
-    except MissingConfigException as error:
-        raise _missing(error) from error
-    except YAMLError as error:
-        raise _yaml(error) from error
-    except (ConfigCompositionException, HydraException, OmegaConfBaseException, ValueError) as error:
-        raise BadInput(_sentence(error)) from error
+    if isinstance(error, MissingConfigException):
+        return _missing(error)
+    if isinstance(error, YAMLError):
+        return _yaml(error)
+    if isinstance(error, (ConfigCompositionException, HydraException, OmegaConfBaseException, ValueError)):
+        return BadInput(_sentence(error))
+    return error
 
 
 def _missing(error: Any) -> BadInput:

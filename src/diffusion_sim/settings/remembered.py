@@ -1,65 +1,62 @@
-"""What a choice of presets composes to is remembered: Hydra needs a fifth of a second for what a plan repeats.
+"""What a choice of presets composes to is remembered: Hydra needs half a second for what every plan repeats.
 
-Only the groups' options decide which files are read; single values are put into a copy of what they compose to, by
-Hydra's own function. Whatever does not fit this (a sweep, a mistake) is composed by Hydra in full, so that every
-refusal is Hydra's.
+Only the groups' options decide which files are read; single values are put into a copy of what they compose to.
+Whatever does not fit this (a sweep, a mistake) is composed by Hydra in full, so that every refusal is Hydra's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from diffusion_sim.settings import shelf
+from diffusion_sim.settings.composed import Composed, put_by_hydra, put_plainly
 from diffusion_sim.settings.registry import groups
 
 #: Choices of presets that are kept; a plan has a few.
 MOST = 64
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A composed configuration (OmegaConf) and the option of each group."""
-
-    config: Any
-    choices: dict[str, Any]
-
-
-_KEPT: dict[tuple[Any, ...], Choice] = {}
+_KEPT: dict[tuple[Any, ...], Composed] = {}
 
 
 def remembered(
-    overrides: Sequence[str], folders: Sequence[Path | None], compose: Callable[[list[str]], Choice]
-) -> Choice | None:
+    overrides: Sequence[str], folders: Sequence[Path | None], compose: Callable[[list[str]], Composed]
+) -> Composed | None:
     """Return the composed configuration from the remembered choice of presets, or ``None`` where that will not do.
 
     ``folders`` are those that presets are read from.
     """
-    from hydra._internal.config_loader_impl import ConfigLoaderImpl
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.errors import HydraException
-    from omegaconf import OmegaConf
-    from omegaconf.errors import OmegaConfBaseException
-
     presets = [t for t in overrides if is_preset(t)]
     values = [t for t in overrides if not is_preset(t)]
     try:
-        key = (tuple(presets), *(stamp(folder) for folder in folders))
-        if key not in _KEPT:
-            if len(_KEPT) >= MOST:
-                _KEPT.pop(next(iter(_KEPT)))
-            _KEPT[key] = compose(presets)
-        parsed = OverridesParser.create().parse_overrides(values)
-        if any(o.is_sweep_override() for o in parsed):
-            return None
-        config = deepcopy(_KEPT[key].config)
-        OmegaConf.set_struct(config, True)
-        ConfigLoaderImpl._apply_overrides_to_config(parsed, config)
-    except (HydraException, OmegaConfBaseException, ValueError, OSError):
+        kept = _kept(presets, folders, compose)
+        return put_plainly(kept, values) or put_by_hydra(kept, values)
+    except (ValueError, OSError):
         return None
-    return Choice(config, dict(_KEPT[key].choices))
+    except Exception as error:
+        from hydra.errors import HydraException
+        from omegaconf.errors import OmegaConfBaseException
+
+        if isinstance(error, (HydraException, OmegaConfBaseException)):
+            return None
+        raise
+
+
+def _kept(
+    presets: list[str], folders: Sequence[Path | None], compose: Callable[[list[str]], Composed]
+) -> Composed:
+    """Return what presets compose to: known to this process, left by an earlier one, or composed now."""
+    key = (tuple(presets), shelf.parts_home(), *(stamp(folder) for folder in folders))
+    if key not in _KEPT:
+        if len(_KEPT) >= MOST:
+            _KEPT.pop(next(iter(_KEPT)))
+        place = shelf.place(presets, folders)
+        found = shelf.taken(place)
+        if found is None:
+            found = compose(presets)
+            shelf.put(place, found)
+        _KEPT[key] = found
+    return _KEPT[key]
 
 
 def is_preset(token: str) -> bool:

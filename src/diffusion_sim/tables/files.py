@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
+from diffusion_sim.disk import whole_file
 from diffusion_sim.errors import BadInput
 from diffusion_sim.tables.check import check
 from diffusion_sim.tables.schemas import SCHEMAS, HasTables, Tables
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside ``path``; the file takes its real name only when it is complete.
-
-    Examples
-    --------
-    ``with whole_file(Path("a.txt")) as name: name.write_text("all of it")``
-    """
-    # Same suffix, because some writers choose their format by it.
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
-    try:
-        yield temporary
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _plain(value: Any) -> Any:
