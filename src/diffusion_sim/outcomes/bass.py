@@ -9,11 +9,10 @@ Categories: Mahajan, Muller & Srivastava 1990 (inflection points of the density)
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pandas as pd
 
+from diffusion_sim.outcomes.least_squares import least_squares
 from diffusion_sim.outcomes.panel import F8, Panel, share
 from diffusion_sim.outcomes.registry import Outcome
 from diffusion_sim.tables import YEAR
@@ -65,9 +64,6 @@ def curve(t: F8, p: float, q: float, m: float, start: float) -> F8:
 
 def fit(t: F8, x: F8, start: float) -> tuple[float, float, float, float]:
     """Fit the curve to shares ``x`` at times ``t``; return p, q (per year), m, R2; NaN if it fails."""
-    # imported here: it takes as long to load as everything else that a first curve needs
-    from scipy.optimize import OptimizeWarning, curve_fit
-
     top = float(x.max())
 
     def unbounded(t: F8, a: float, b: float, c: float) -> F8:
@@ -78,11 +74,8 @@ def fit(t: F8, x: F8, start: float) -> tuple[float, float, float, float]:
     spread = float(((x - x.mean()) ** 2).sum())
     found, best = None, np.inf
     for guess in _GUESSES:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", OptimizeWarning)
-                values, _ = curve_fit(unbounded, t, x, p0=(*np.log(guess), -3.0), maxfev=300)
-        except RuntimeError:
+        values = least_squares(lambda v: unbounded(t, *v) - x, np.array((*np.log(guess), -3.0)), 300)
+        if values is None:
             continue
         error = float(((x - unbounded(t, *values)) ** 2).sum())
         if error < best:
