@@ -86,10 +86,10 @@ class Map:
 
 YEARS = Axis("support_years", "years of support", (1.0, 2.0, 3.0, 4.0, 5.0))
 COMPLEXITY = Axis("complexity", "complexity of the practice (0-1)", (0.1, 0.3, 0.5, 0.7, 0.9))
-BACKING = Axis("backing", "principals' backing, mean", (0.1, 0.3, 0.5, 0.7, 0.9))
+BACKING = Axis("backing", "principals' backing, mean (0-1)", (0.1, 0.3, 0.5, 0.7, 0.9))
 CAPACITY = Axis("coach_capacity", "coaches to be had (0 fewest, 1 most plausible)", (0.0, 0.25, 0.5, 0.75, 1.0))
-TURNOVER = Axis("turnover", "staff who leave their school, a year", (0.05, 0.10, 0.16, 0.25, 0.35))
-COHORT = Axis("cohort", "cohort of a year, share of all staff", (0.03, 0.06, 0.10, 0.20, 0.40))
+TURNOVER = Axis("turnover", "share of staff who leave their school in a year", (0.05, 0.10, 0.16, 0.25, 0.35))
+COHORT = Axis("cohort", "cohort of a year, as a share of all staff", (0.03, 0.06, 0.10, 0.20, 0.40))
 MAPS = (
     Map("complexity_and_years", YEARS, COMPLEXITY),
     Map("backing_and_coaches", CAPACITY, BACKING),

@@ -16,6 +16,9 @@ from diffusion_sim.plots import style
 if TYPE_CHECKING:
     from crossover import Map
 
+#: Colours of the lead; those of strategies name strategies alone.
+BEHIND, AHEAD = style.PALETTE[7], style.PALETTE[5]
+
 
 def draw(cells: pd.DataFrame, maps: Sequence[Map], name: str, outcomes: Sequence[tuple[str, str]]) -> style.Picture:
     """Draw a panel per map (columns) and outcome (rows); for a single outcome also how far cohorts are behind."""
@@ -35,7 +38,7 @@ def draw(cells: pd.DataFrame, maps: Sequence[Map], name: str, outcomes: Sequence
             reach = max(0.01, float(own["gap"].abs().max()))
             for column, m in enumerate(maps):
                 _gaps(grid[1, column], own[own["map"] == m.name], m, reach)
-            grid[1, 0].set_title("Best start with a cohort (T or H) less best without, points")
+            grid[1, 0].set_title("Best start with a cohort (T or H) less best without (points; brown: behind)")
         figure.legend(handles=_legend(), loc="outside lower left", ncols=4)
     return style.finish(name, said, "Who has most staff in deep use, same money, same luck; lead in points.", figure)
 
@@ -63,11 +66,11 @@ def _panel(axes: Axes, cells: pd.DataFrame, m: Map) -> None:
 
 
 def _gaps(axes: Axes, cells: pd.DataFrame, m: Map, reach: float) -> None:
-    """Draw how far the better strategy with a cohort is ahead (blue) or behind (vermilion); ? where unsure."""
+    """Draw how far the better strategy with a cohort is ahead or behind; ? where unsure."""
     if cells.empty:
         axes.set_axis_off()
         return
-    colours = LinearSegmentedColormap.from_list("sides", [style.PALETTE[1], "#FFFFFF", style.PALETTE[0]])
+    colours = LinearSegmentedColormap.from_list("sides", [BEHIND, "#FFFFFF", AHEAD])
     wide = cells.pivot(index="y", columns="x", values="gap").sort_index()
     xs, ys = [float(x) for x in wide.columns], [float(y) for y in wide.index]
     axes.imshow(wide.to_numpy(), cmap=colours, vmin=-reach, vmax=reach, origin="lower", aspect="auto")
@@ -75,7 +78,7 @@ def _gaps(axes: Axes, cells: pd.DataFrame, m: Map, reach: float) -> None:
         unsure = "" if cell.gap_low > 0.0 or cell.gap_high < 0.0 else "?"
         text = f"{LOOK[str(cell.cohort)][0]} {100 * cell.gap:+.1f}{unsure}".replace("-", "\N{MINUS SIGN}")
         axes.text(xs.index(cell.x), ys.index(cell.y), text, ha="center", va="center", fontsize=11,
-                  color="white" if cell.gap > 0.6 * reach else "#111111")  # fmt: skip
+                  color="#111111")  # fmt: skip
     _ticks(axes, xs, ys, m)
 
 

@@ -21,8 +21,8 @@ LOOK: dict[str, tuple[str, str, str]] = {
     "trailblazer": ("T", style.PALETTE[0], "trailblazer cohort"),
     "training_mandate": ("M", style.PALETTE[1], "training under a mandate"),
     "rolling_by_grade": ("R", style.PALETTE[4], "rolling start by grade"),
-    "hybrid": ("H", style.PALETTE[2], "hybrid: cohort, then required"),
-    "laissez_faire": ("0", style.PALETTE[8], "doing nothing"),
+    "hybrid": ("H", style.PALETTE[3], "hybrid: cohort, then required"),
+    "laissez_faire": ("0", style.PALETTE[2], "doing nothing"),
 }
 SHOWN = (
     (HEADLINE, "three years after each one's support ends"),

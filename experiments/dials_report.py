@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
+from dials_draw import fronts, sweeps
 
 from diffusion_sim.explore.pareto import undominated
 from diffusion_sim.outcomes import describe
-from diffusion_sim.plots.style import PALETTE, look, sheet
 from diffusion_sim.tables import whole_file
 
 RESAMPLES, SEED = 2000, 1
@@ -116,54 +114,11 @@ def write(found: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Seq
         with whole_file(folder / f"{name}.csv") as part:
             table.to_csv(part, index=False, float_format="%.6g")
         made.append(folder / f"{name}.csv")
-    figures = {"dials": _sweeps(places, outcomes[0], dials)}
+    figures = {"dials": sweeps(places, outcomes[0], dials)}
     if not paths.empty:  # where every world leaves an outcome undefined there is nothing to choose among
-        figures["pareto"] = _fronts(paths, outcomes, dials)
+        figures["pareto"] = fronts(paths, outcomes[:THREE], dials)
     for name, figure in figures.items():
         with whole_file(folder / f"{name}.png") as part:
             figure.savefig(part, format="png")
         made.append(folder / f"{name}.png")
     return made
-
-
-def _sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str]) -> Figure:
-    """Draw the difference from the middle along every dial, a column per practice, a line per district."""
-    practices, names = list(places["practice"].unique()), list(places["world"].unique())
-    with look():
-        title = f"{describe(outcome).label}: each dial against its middle (95 % interval)"
-        figure = sheet(10.0, 2.0 * len(dials), title)
-        axes = figure.subplots(len(dials), len(practices), sharex=True, squeeze=False)
-        for (row, dial), (column, practice) in itertools.product(enumerate(dials), enumerate(practices)):
-            ax = axes[row, column]
-            for k, world in enumerate(names):
-                one = places[(places["dial"] == dial) & (places["practice"] == practice) & (places["world"] == world)
-                             & (places["outcome"] == outcome)]  # fmt: skip
-                ax.plot(one["position"], one["from_middle"], color=PALETTE[k], marker="o", label=world)
-                ax.fill_between(one["position"], one["low"], one["high"], color=PALETTE[k], alpha=0.15)
-            ax.axhline(0.0, color="#777777", linewidth=0.8)
-            ax.set_title(f"{dial}, {practice}", fontsize=10)
-        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=len(names))
-    return figure
-
-
-def _fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -> Figure:
-    """Draw where on every dial the pathways of the front stand, beside all; a panel per world."""
-    groups = list(paths.groupby(WORLD, sort=False))
-    depth, gap, cost = outcomes[:THREE]
-    with look():
-        figure = sheet(12.0, 3.6 * len(groups), "Pathways that no other betters in depth, equity and cost at once")
-        axes = figure.subplots(len(groups), 2, squeeze=False)
-        for row, ((world, practice), rows) in enumerate(groups):
-            front = rows[rows["front"]]
-            left, right = axes[row]
-            shown = left.scatter(rows[depth], rows[gap], c=rows[cost], cmap="viridis", s=22)
-            left.scatter(front[depth], front[gap], facecolors="none", edgecolors=PALETTE[1], s=80, label="front")
-            figure.colorbar(shown, ax=left, label=describe(cost).unit)
-            left.set(xlabel=describe(depth).label, ylabel="gap in deep use by need", title=f"{world}, {practice}")
-            for _, one in rows[~rows["front"]].iterrows():
-                right.plot(range(len(dials)), one[list(dials)], color="#DDDDDD", linewidth=0.6, zorder=1)
-            for _, one in front.iterrows():
-                right.plot(range(len(dials)), one[list(dials)], color=PALETTE[1], alpha=0.8, zorder=2)
-            right.set(ylim=(0.9, 5.1), title=f"{len(front)} of {len(rows)} on the front")
-            right.set_xticks(range(len(dials)), dials, rotation=30, ha="right", fontsize=9)
-    return figure

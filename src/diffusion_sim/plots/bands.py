@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from diffusion_sim.tables import LEVELS, YEAR
 
@@ -76,7 +76,7 @@ def mean_interval(values: F8, district: NDArray[np.int64], level: float, fixed: 
         variance = within * (1.0 / size).sum() / i**2
     else:
         df, variance = i - 1, means.var(axis=0, ddof=1) / i
-    half = (stats.t.ppf(0.5 + level / 2, df) if df > 0 else np.nan) * np.sqrt(variance)
+    half = (stdtrit(df, 0.5 + level / 2) if df > 0 else np.nan) * np.sqrt(variance)
     mean = means.mean(axis=0)
     return mean, mean - half, mean + half
 

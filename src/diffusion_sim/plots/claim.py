@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
+from diffusion_sim.compare import words
 from diffusion_sim.compare.words import arm_words
 from diffusion_sim.outcomes import describe
 from diffusion_sim.plots import style
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 #: Contrasts drawn at most.
 SHOWN = 14
+#: Width in inches.
+WIDTH = 12.0
+#: Colour of a world by the sign of its difference: as claimed, the opposite, undecided.
+TINT = {1: style.PALETTE[0], -1: style.PALETTE[1], 0: "#9A9A9A"}
 #: Heights within a panel: the defaults, then the worlds of each kind.
 AT_DEFAULTS, ROWS = 0.42, {"fitted": 0.0, "plausible": -0.42}
 
@@ -35,28 +41,29 @@ def claim(result: Result, sentence: str, effects: pd.DataFrame) -> style.Picture
         and world.
     """
     shown = list(enumerate(result.contrasts))[:SHOWN]
-    finding = f"{result.id}, {result.verdict}: {sentence}"
-    lines = len(textwrap.wrap(finding, int(12 * 8.2)))
+    finding = f'{result.id}, verdict "{result.verdict}": {sentence}'
+    lines = len(style.wrapped(finding, WIDTH))
     with style.look():
-        figure = style.sheet(12, 1.3 + 0.28 * lines + 0.95 * len(shown), finding)
+        figure = style.sheet(WIDTH, 1.2 + 0.28 * lines + 1.2 * len(shown), finding)
         panels = figure.subplots(len(shown), 1, squeeze=False)[:, 0]
         for axes, (number, found) in zip(panels, shown, strict=True):
             own = effects[effects["contrast"] == number] if len(effects) else effects
             _contrast(axes, found, own)
-        panels[-1].set_xlabel(_unit_words(result))
+        panels[-1].set_xlabel("paired difference", fontsize=10)
+        figure.legend(handles=_legend(), loc="outside lower left", ncols=4, fontsize=10)
     about = f"Paired differences of claim {result.id}; dots are worlds, grey where undecided."
     return style.finish(result.id, finding, about, figure)
 
 
-def _unit_words(result: Result) -> str:
-    units = {describe(f.outcome).unit for f in result.contrasts}
-    if units <= {"share", "points"}:
-        return "paired difference (points of 100): black, defaults with 95 % interval; dots, worlds"
-    return "paired difference (points of 100, or years): black, defaults with 95 % interval; dots, worlds"
+def _legend() -> list[Line2D]:
+    marks = (("worlds with the claimed sign", 1), ("with the opposite sign", -1), ("undecided", 0))
+    dots = [Line2D([], [], color=TINT[sign], marker=".", linestyle="", label=text) for text, sign in marks]
+    return [Line2D([], [], color="black", marker="o", label="at the defaults, 95 % interval"), *dots]
 
 
 def _contrast(axes: Axes, found: Found, effects: pd.DataFrame) -> None:
-    scale = 100.0 if describe(found.outcome).unit in ("share", "points") else 1.0
+    what = describe(found.outcome)
+    scale = 100.0 if what.unit in ("share", "points") else 1.0
     for kind, middle in ROWS.items():
         if len(effects):
             _dots(axes, effects[effects["worlds"] == kind], scale, middle)
@@ -65,31 +72,51 @@ def _contrast(axes: Axes, found: Found, effects: pd.DataFrame) -> None:
         axes.plot([scale * found.mean], [AT_DEFAULTS], "o", color="black", markersize=6)
     axes.axvline(0, color="black", linewidth=1)
     axes.set_ylim(-0.75, 0.65)
-    axes.set_yticks([AT_DEFAULTS, *ROWS.values()], ["defaults", "fit evidence", "plausible"], fontsize=7.5)
-    axes.tick_params(axis="y", length=0)
+    axes.set_yticks([AT_DEFAULTS, *ROWS.values()], ["at the defaults", "worlds that fit", "plausible worlds"])
+    axes.tick_params(axis="y", length=0, labelsize=9)
+    axes.tick_params(axis="x", labelsize=10)
+    axes.spines["left"].set_visible(False)
+    axes.grid(False, axis="y")
     axes.margins(x=0.06)
-    says = f"{arm_words(found.arm)} - {arm_words(found.reference)}"
-    better = " (lower is better)" if describe(found.outcome).better == "lower" else ""
-    axes.set_title(f"{says}: {describe(found.outcome).label.lower()}{better}", fontsize=10, loc="left", pad=3)
-    decides = ", ".join(d.parameter for d in found.deciding) or "cannot be told"
-    worlds = "-" if found.share is None else f"{100 * found.share:.0f} %"
-    fit = "-" if found.fitted is None or found.fitted.share is None else f"{100 * found.fitted.share:.0f} %"
-    text = f"{found.verdict}\nclaimed sign in {worlds} of decided worlds,\n{fit} of those that fit the evidence\n"
-    text += f"decides: {_short(decides)}"
-    axes.text(1.01, 0.5, text, transform=axes.transAxes, va="center", fontsize=8.5, color="#222222")
+    says = f"{arm_words(found.arm)} against {arm_words(found.reference)}"
+    unit = "points" if scale > 1 else what.unit
+    axes.set_title(f"{says}: {what.label.lower()} ({unit})", fontsize=10, loc="left", pad=3)
+    axes.text(1.01, 1.0, found.verdict, transform=axes.transAxes, va="top", fontsize=10, fontweight="bold")
+    axes.text(1.01, 0.78, _beside(found), transform=axes.transAxes, va="top", fontsize=9, color="#222222")
+
+
+def _beside(found: Found) -> str:
+    """Return what stands beside a panel: the difference, the shares of worlds, and what decides."""
+    what = describe(found.outcome)
+    unit, claimed = what.unit, "below" if what.better == "lower" else "above"
+    lines = [f"{words.number(_value(found.mean), unit, True)} [{_span(found, unit)}]"]
+    lines.append(f"{claimed} 0 as claimed: {_of_decided(found.share)}")
+    if found.fitted is not None:
+        lines.append(f"in worlds that fit: {_of_decided(found.fitted.share)}")
+    if found.deciding:
+        lines += textwrap.wrap("hangs on: " + ", ".join(d.parameter for d in found.deciding), 36)
+    return "\n".join(lines)
+
+
+def _value(found: float | None) -> float:
+    return float("nan") if found is None else found
+
+
+def _span(found: Found, unit: str) -> str:
+    return words.interval(_value(found.low), _value(found.high), unit)
+
+
+def _of_decided(share: float | None) -> str:
+    return "no world is decided" if share is None else f"{words.percent(share)} of the decided"
 
 
 def _dots(axes: Axes, effects: pd.DataFrame, scale: float, middle: float) -> None:
     """Draw worlds as dots, spread by their rank so that they do not hide each other; height says nothing more."""
-    tint = {1: style.PALETTE[0], -1: style.PALETTE[1], 0: "#9A9A9A"}
     difference = effects["difference"].to_numpy()
     order = np.argsort(difference)
     height = np.empty(len(order))
     height[order] = middle - 0.13 + 0.26 * ((np.arange(len(order)) * 0.618) % 1.0)
-    for sign, colour in tint.items():
+    for sign, colour in TINT.items():
         rows = (effects["sign"] == sign).to_numpy()
         axes.plot(scale * difference[rows], height[rows], ".", color=colour, markersize=3.5, alpha=0.75)
 
-
-def _short(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, 38))

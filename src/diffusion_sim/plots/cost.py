@@ -101,7 +101,7 @@ def _prices(axes: Axes, comparison: Comparison) -> None:
             continue
         if np.isfinite(row["low"]):
             axes.plot([max(row["low"], 0.0), row["high"]], [k, k], color=tint[arm], linewidth=3)
-        axes.plot([row["mean"]], [k], "o", color=tint[arm], markersize=10, markeredgecolor="white")
+        axes.plot([row["mean"]], [k], "o", color=tint[arm], markersize=10, markeredgecolor="white", clip_on=False)
         if row["undefined"]:
             total = row["undefined"] + row["replicates"]
             axes.annotate(
@@ -120,4 +120,4 @@ def _prices(axes: Axes, comparison: Comparison) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     axes.set_title("price of one lasting deep user")
-    axes.set_xlabel("money")
+    axes.set_xlabel("money per lasting deep user")

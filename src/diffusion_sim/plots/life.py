@@ -20,7 +20,9 @@ MARKS = {
     "use ends": ("v", "#D55E00", "use ends"),
     "near miss": ("o", "#777777", "near miss"),
 }
-SUPPORT = {"coaching": "#0072B2", "cohort": "#E69F00", "training": "#CC79A7"}
+#: Neither the colours of events nor those of support.
+MIND = {"belief": "#000000", "skill": "#8C6D31"}
+SUPPORT = {"coaching": "#56B4E9", "cohort": "#E69F00", "training": "#CC79A7"}
 NAMES = {"coaching": "coaching", "cohort": "cohort meeting", "training": "training"}
 
 
@@ -36,8 +38,8 @@ def life(story: Story) -> style.Picture:
         x = style.years(weeks["week"].to_numpy())
         for k, (_, own) in enumerate(weeks.groupby("occupant_before")):
             when = style.years(own["week"].to_numpy())
-            mind.plot(when, own["belief"], color="#0072B2", linewidth=2, label="belief" if k == 0 else None)
-            mind.plot(when, own["skill"], color="#D55E00", linewidth=2, ls="--", label="skill" if k == 0 else None)
+            mind.plot(when, own["belief"], color=MIND["belief"], linewidth=2, label="belief" if k == 0 else None)
+            mind.plot(when, own["skill"], color=MIND["skill"], linewidth=2, ls="--", label="skill" if k == 0 else None)
         mind.axhline(0.5, color="#555555", linewidth=1, linestyle=":")
         where = {"xycoords": ("axes fraction", "data"), "fontsize": 10, "color": "#333333"}
         mind.annotate("convinced above .5", (0.004, 0.52), **where)

@@ -22,7 +22,9 @@ def power_figure(result: PowerResult) -> style.Picture:
     """Draw one panel per contrast; bars are 95 % intervals, the dashed line is the usual 80 %."""
     groups = [(k, rows) for k, rows in result.table.groupby(["arm", "against"], sort=False)]
     sizes = sorted(result.table["schools"].unique())
-    tint, dash = style.colours([str(k) for k in sizes]), style.dashes([str(k) for k in sizes])
+    dash = style.dashes([str(k) for k in sizes])
+    # Shades of one grey: colours are those of strategies in every other figure.
+    tint = {str(k): f"{shade:.2f}" for k, shade in zip(sizes, np.linspace(0.62, 0.0, len(sizes)), strict=True)}
     columns = min(COLUMNS, len(groups))
     high = -(-len(groups) // columns)
     finding = _finding(result)
@@ -40,7 +42,7 @@ def power_figure(result: PowerResult) -> style.Picture:
             axes.axhline(result.level, color="#555555", linewidth=1, linestyle=(0, (1, 2)))
             title = f"{words.upper_first(words.arm_words(str(arm)))}\nagainst {words.arm_words(str(against))}"
             axes.set_title(title, fontsize=11.5)
-            axes.set_ylim(0, 1.03)
+            axes.set_ylim(-0.02, 1.04)
             axes.set_xticks(sorted(result.table["months"].unique()))
             axes.set_xlabel("school months (9 a year)")
             axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f} %"))

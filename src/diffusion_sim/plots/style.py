@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ PALETTE: tuple[str, ...] = (
     "#8C6D31",
     "#777777",
 )
+#: Arms of the first places of the palette, so that a colour means the same strategy wherever it is drawn.
+KNOWN: tuple[str, ...] = ("trailblazer", "training_mandate", "laissez_faire", "hybrid", "rolling_by_grade")
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":")
 #: Levels 0, I, II in greys (no use), III to VI from light to dark blue-green.
 LEVEL_COLOURS: tuple[str, ...] = (
@@ -87,22 +90,33 @@ def look() -> Iterator[None]:
 
 
 def colours(arms: Sequence[str]) -> dict[str, str]:
-    """Return a colour per arm, the same in every figure."""
-    return {arm: PALETTE[k % len(PALETTE)] for k, arm in enumerate(arms)}
+    """Return a colour per arm; the best-known arms have the same in every figure."""
+    return {arm: PALETTE[k % len(PALETTE)] for arm, k in _places(arms).items()}
 
 
 def dashes(arms: Sequence[str]) -> dict[str, Any]:
     """Return a line style per arm: a second cue beside colour."""
-    return {arm: LINES[k % len(LINES)] for k, arm in enumerate(arms)}
+    return {arm: LINES[k % len(LINES)] for arm, k in _places(arms).items()}
+
+
+def _places(arms: Sequence[str]) -> dict[str, int]:
+    """Return the place of each arm in the lists of colours and dashes; arms of no fixed place take the free ones."""
+    fixed = {arm: KNOWN.index(arm) for arm in arms if arm in KNOWN}
+    free = (k for k in count() if k not in fixed.values())
+    return {arm: fixed[arm] if arm in fixed else next(free) for arm in arms}
 
 
 def sheet(width: float, height: float, finding: str) -> Figure:
     """Return an empty figure (inches; 100 dots each) with the finding as its title."""
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
-    lines = textwrap.wrap(finding, int(width * 8.2))
-    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=15, fontweight="bold")
+    figure.suptitle("\n".join(wrapped(finding, width)), x=0.01, ha="left", fontsize=15, fontweight="bold")
     return figure
+
+
+def wrapped(finding: str, width: float) -> list[str]:
+    """Return the lines of a title in a figure of so many inches; the widest letters still fit."""
+    return textwrap.wrap(finding, int(width * 7.8))
 
 
 def years(weeks: Any) -> Any:

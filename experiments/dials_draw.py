@@ -1,0 +1,100 @@
+"""The pictures of ``dials.py``: every dial against its middle, and the pathways that no other betters."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from diffusion_sim.compare.words import arm_words
+from diffusion_sim.outcomes import describe
+from diffusion_sim.pathway.dials import DIALS
+from diffusion_sim.plots.style import LINES, PALETTE, look, sheet
+
+#: Positions at the ends and in the middle.
+MARKED = (1, 3, 5)
+
+
+def sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str]) -> Figure:
+    """Draw the difference from the middle along every dial, a column per practice, a line per district."""
+    places = places[places["outcome"] == outcome]
+    practices, names = list(places["practice"].unique()), list(places["world"].unique())
+    with look():
+        figure = sheet(11.0, 2.1 * len(dials) + 1.2, sweeps_finding(places, outcome))
+        axes = figure.subplots(len(dials), len(practices), squeeze=False)
+        for (row, dial), (column, practice) in itertools.product(enumerate(dials), enumerate(practices)):
+            ax = axes[row, column]
+            for k, world in enumerate(names):
+                own = (places["dial"] == dial) & (places["practice"] == practice) & (places["world"] == world)
+                one = places[own].sort_values("position")
+                ax.plot(one["position"], 100 * one["from_middle"], color=PALETTE[k], marker="o",
+                        linestyle=LINES[k % len(LINES)], label=arm_words(world))  # fmt: skip
+                ax.fill_between(one["position"], 100 * one["low"], 100 * one["high"], color=PALETTE[k], alpha=0.15)
+            ax.axhline(0.0, color="#777777", linewidth=0.8)
+            _ends(ax, dial)
+            ax.set_title(f"{DIALS[dial].name}, {arm_words(practice)}", fontsize=10.5)
+        figure.supylabel("points of all staff in deep use, against position 3", fontsize=12)
+        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower left", ncols=len(names),
+                      title="district; bands are 95 % intervals", alignment="left")  # fmt: skip
+    return figure
+
+
+def sweeps_finding(places: pd.DataFrame, outcome: str) -> str:
+    """Say how many dials can be told to matter, and which position lies furthest from the middle."""
+    told = places[(places["low"] > 0) | (places["high"] < 0)]
+    dials, all_ = (len(t.drop_duplicates(["world", "practice", "dial"])) for t in (told, places))
+    said = f"{describe(outcome).label}: {dials} of {all_} dials have a position that can be told from the middle"
+    if told.empty:
+        return said
+    most = told.loc[told["from_middle"].abs().idxmax()]
+    where = f"{DIALS[most['dial']].name.lower()} {most['position']:g}, {arm_words(most['world'])}"
+    return f"{said}; furthest: {where} ({100 * most['from_middle']:+.1f} points)"
+
+
+def _ends(axes: Axes, dial: str) -> None:
+    left, right = DIALS[dial].ends
+    axes.set_xticks(MARKED, [f"1 {left}", "3", f"5 {right}"], fontsize=9.5)
+    axes.set_xlim(0.8, 5.2)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+.3g}" if v else "0"))
+
+
+def fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -> Figure:
+    """Draw where on every dial the pathways of the front stand, beside all; a panel per world."""
+    groups = list(paths.groupby(["world", "practice"], sort=False))
+    depth, gap, cost = outcomes
+    # Names that are too long for their place are broken into two lines.
+    names = [DIALS[d].name.replace(" ", "\n", 1).replace("Comprehensiveness", "Comprehen-\nsiveness") for d in dials]
+    with look():
+        figure = sheet(13.0, 3.6 * len(groups) + 0.6, fronts_finding(paths))
+        axes = figure.subplots(len(groups), 2, squeeze=False, width_ratios=(1.0, 1.15))
+        for row, ((world, practice), rows) in enumerate(groups):
+            front = rows[rows["front"]]
+            left, right = axes[row]
+            shown = left.scatter(100 * rows[depth], 100 * rows[gap], c=rows[cost], cmap="viridis", s=22)
+            left.scatter(100 * front[depth], 100 * front[gap], facecolors="none", edgecolors="black", s=80)
+            figure.colorbar(shown, ax=left, label="money per post")
+            left.set_xlabel("staff in deep use three years after (%)", fontsize=11)
+            left.set_ylabel("gap in deep use between\nlow- and high-need schools (points)", fontsize=10)
+            left.set_title(f"{arm_words(str(world))}, {arm_words(str(practice))}")
+            for _, one in rows[~rows["front"]].iterrows():
+                right.plot(range(len(dials)), one[list(dials)], color="#CCCCCC", linewidth=0.6, zorder=1)
+            for _, one in front.iterrows():
+                right.plot(range(len(dials)), one[list(dials)], color="black", alpha=0.7, linewidth=1.2, zorder=2)
+            right.set(ylim=(0.9, 5.1), title=f"black: {len(front)} of {len(rows)} pathways that no other betters")
+            right.set_yticks((1, 2, 3, 4, 5))
+            right.set_ylabel("position on the dial", fontsize=11)
+            right.set_xticks(range(len(dials)), names, fontsize=8.5)
+    return figure
+
+
+def fronts_finding(paths: pd.DataFrame) -> str:
+    """Say how many pathways no other betters in all three at once."""
+    share = paths.groupby(["world", "practice"])["front"].mean()
+    low, high = (f"{100 * s:.0f}" for s in (share.min(), share.max()))
+    span = f"{low} %" if low == high else f"{low} to {high} %"
+    return f"{span} of the pathways tried are bettered by no other in depth, equity and cost at once"
