@@ -175,9 +175,16 @@ def draws(
 ) -> NDArray[np.float64]:
     """Return :func:`draw` for a column of posts; same bits, shape of ``posts``."""
     ids = np.ascontiguousarray(posts, dtype=np.uint64)
-    flat = ids.ravel()
-    who = np.ascontiguousarray(np.broadcast_to(np.asarray(occupants, dtype=np.int64), ids.shape)).ravel()
+    flat = _read_only(ids)
+    who = _read_only(np.ascontiguousarray(np.broadcast_to(np.asarray(occupants, dtype=np.int64), ids.shape)))
     out = np.empty(flat.shape[0])
     number = purpose_number(purpose)
     _column(np.uint64(key), number // 4, number % 4, flat, np.int64(week), who, out)
     return out.reshape(ids.shape)
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a flat view that cannot be written, whether or not the array can: else both kinds are compiled for."""
+    view = array.reshape(-1)
+    view.flags.writeable = False
+    return view

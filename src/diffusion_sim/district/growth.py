@@ -29,7 +29,7 @@ def poisson_quantile(u: F8, mean: F8, most: int) -> I8:  # pragma: no cover - co
     return out
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, error_model="numpy")
 def _link(linked, shared, i, j, n):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Note an undirected tie i-j in the table of ties and in the numbers of shared colleagues."""
     if linked[i, j]:
@@ -45,7 +45,7 @@ def _link(linked, shared, i, j, n):  # type: ignore[no-untyped-def]  # pragma: n
     linked[j, i] = True
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, error_model="numpy")
 def _pick(i, first, n, near, race, at, asks, shared, attract, grade, side, ors):  # type: ignore[no-untyped-def]  # pragma: no cover
     """Return the colleague (0..n-1) that wins the exponential race of seeker ``i``, or -1 if none is left."""
     best, who = np.inf, -1
@@ -90,11 +90,13 @@ def grow_rounds(starts, want, slot, near, race, at, attract, grade, side, ors, k
             for i in range(n):
                 if want[first + i] <= r:
                     continue
-                who = -1
-                if near[slot[first + i] + r]:
-                    who = _pick(i, first, n, True, race, at, asks, shared, attract, grade, side, ors)
-                if who < 0:
-                    who = _pick(i, first, n, False, race, at, asks, shared, attract, grade, side, ors)
+                # one call, so that it is compiled once: among those nearby if it is such a round, then among all
+                among, who = near[slot[first + i] + r], -1
+                while who < 0:
+                    who = _pick(i, first, n, among, race, at, asks, shared, attract, grade, side, ors)
+                    if not among:
+                        break
+                    among = np.bool_(False)
                 out[slot[first + i] + r] = who
             for i in range(n):  # all at once: nobody sees a choice of the same round
                 if want[first + i] > r and out[slot[first + i] + r] >= 0:
