@@ -114,7 +114,7 @@ with style.look():
     y = np.arange(len(use))
     axes.hlines(y, 100 * use[two].min(axis=1), 100 * use[two].max(axis=1), color="#BBBBBB", linewidth=2)
     for arm, marker in zip(two, "os", strict=True):
-        axes.plot(100 * use[arm], y, marker, color=style.colours(two)[arm], markersize=9, label=arm_words(arm))
+        axes.plot(100 * use[arm], y, marker, color=style.colours(PLANS)[arm], markersize=9, label=arm_words(arm))
     axes.set_yticks(y, use.index)
     axes.set_xlabel("staff who use it at the horizon (%)")
     figure.legend(loc="outside lower left", ncols=2)
@@ -139,13 +139,14 @@ display(Markdown("\n".join(lines)))
 display(Markdown(
     f"Twice the money is worth most to {arm_words(more)}: {number(gain[more], 'points', signed=True)}. Half the "
     f"money costs {arm_words(two[0])} {number(gone[two[0]], 'points')} and {arm_words(two[1])} "
-    f"{number(gone[two[1]], 'points')}."
+    f"{number(gone[two[1]], 'points')}. These are means of {tried.arms['replicates'].max()} replicates without "
+    "intervals: a gap of a point or so says little."
 ))  # fmt: skip
 
 # %% [markdown]
 # ## 6. What it will feel like
 #
-# Deep use later is bought with busy weeks now. These are the people whose load is above what they can carry, and what
+# A new practice makes busy weeks first. Here is the share of staff whose load is above what they can carry, and what
 # every lasting deep user cost.
 
 # %%

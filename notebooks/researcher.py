@@ -83,14 +83,14 @@ reading = {
     1: "At the default values the claim is supported.",
     0: "At the default values the claim can be neither supported nor contradicted: more replicates would be needed, or "
     "there is nothing to find.",
-    -1: "At the default values the claim is contradicted: whom others turn to counts for more than who has room.",
+    -1: "At the default values the claim is contradicted: the cohort of the best connected leaves more deep use.",
 }[sign]
 load_row = found.row(ARM, "overloaded_support")
 burn = int(load_row["high"] < 0) - int(load_row["low"] > 0)
 why = {
-    1: "and the reason given for it is there as well: staff are overloaded less often with the profile",
-    0: "but the reason given for it, overload, cannot be seen in the staff as a whole",
-    -1: "but the reason given for it is not there: staff are overloaded more often with the profile",
+    1: "As for the reason given, staff are overloaded less often with the profile, as the claim says",
+    0: "As for the reason given, a difference in overload cannot be seen in the staff as a whole",
+    -1: "As for the reason given, staff are overloaded more often with the profile, against the claim",
 }[burn]
 ratio = float(row["variance_ratio"])
 pairing = (
@@ -100,7 +100,7 @@ pairing = (
 )
 say(
     f"{reading} The paired difference is {number(row['difference'], 'points', signed=True)} "
-    f"({interval(row['low'], row['high'], 'share')}); {why} "
+    f"({interval(row['low'], row['high'], 'share')}). {why} "
     f"({interval(load_row['low'], load_row['high'], 'share')} points). {pairing}"
 )
 

@@ -12,7 +12,7 @@
 # ---
 
 # %% [markdown]
-# # Why trailblazers matter, and a world where they do not
+# # Trailblazers: against nothing, and against a mandate
 #
 # *For people who train leaders.* Open it with `jupytext --to notebook notebooks/trainer.py`, or run it cell by cell
 # in an editor that knows the percent format.
@@ -24,8 +24,8 @@
 #
 # A simulation cannot say whether that is true of your district. It can do something that no district can: run both
 # ways, with the same money, in the same schools, with the same luck, and look six years ahead. Whatever comes out is
-# shown. Every number in the text below was computed a moment ago; run it again with other settings and the sentences
-# change with it.
+# shown, also where it is not what the promise says. Every number and every verdict in the text below was computed a
+# moment ago; run it again with other settings and the sentences change with it.
 
 # %%
 import os
@@ -88,7 +88,7 @@ show(adoption(alone.weeks, first, alone.manifest["support_weeks"]))
 # %%
 row = first.row("trailblazer")
 verdict = {
-    1: "A cohort of willing people, far fewer than all, moves a district that nobody else is pushing.",
+    1: "A cohort of willing people moves a district that nobody else is pushing.",
     0: "With so few runs that cannot be told from luck.",
     -1: "The district does worse with the cohort than without it, which nobody promised.",
 }[ahead(row)]
@@ -114,13 +114,14 @@ show(adoption(rivals.weeks, second, rivals.manifest["support_weeks"]))
 # %%
 row, also = second.row("trailblazer"), second.row("hybrid")
 verdict = {
-    1: "The cohort is ahead: fewer were reached, and more of it lasted.",
+    1: "The cohort is ahead, three years after the money has gone.",
     0: "Nobody can tell them apart on this outcome, and that should be said to a room in these words.",
     -1: "Training under a mandate is ahead, and not by a trick of the clock: this is three years after anybody was "
-    "made to. Reaching everybody, even thinly, counts for much when the practice is worth keeping once tried.",
+    "made to. In this model, use that was required can turn into conviction; whether it does so among your people is "
+    "the first thing to ask (`docs/fairness.md` says on which assumptions that rests).",
 }[ahead(row)]
 mixed = {
-    1: "A hybrid, a cohort first and a requirement for all in the last third, is ahead of both.",
+    1: "A hybrid, a cohort first and a requirement later, is ahead of the mandate.",
     0: "A hybrid, a cohort first and a requirement later, cannot be told from the mandate.",
     -1: "A hybrid, a cohort first and a requirement later, stays behind the mandate.",
 }[ahead(also)]
@@ -203,13 +204,15 @@ with style.look():
     panels = figure.subplots(1, 2, sharey=True)
     for axes, (rival, table) in zip(panels, against.items(), strict=True):
         y = np.arange(len(table))[::-1]
-        tint = table["sign"].map({1: style.PALETTE[0], -1: style.PALETTE[1], 0: "#9A9A9A"}).tolist()
+        own = style.colours(["trailblazer", rival])
+        tint = table["sign"].map({1: own["trailblazer"], -1: own[rival], 0: "#9A9A9A"}).tolist()
         axes.hlines(y, 100 * table["low"], 100 * table["high"], color=tint, linewidth=3)
         axes.scatter(100 * table["gain"], y, color=tint, s=50, zorder=3)
         axes.axvline(0, color="black", linewidth=1)
         axes.set_yticks(y, table.index)
         axes.set_title(f"against {RIVALS[rival]}")
-        axes.set_xlabel("difference in deep use (points of all staff)")
+        axes.set_xlabel("deep use, cohort less rival (points of all staff)")
+        axes.set_ylim(-0.6, len(table) - 0.4)
 show(style.finish("worlds", title, "Paired differences with 95 % intervals.", figure))
 
 # %%
@@ -217,9 +220,9 @@ nothing, mandate = against["laissez_faire"], against["training_mandate"]
 best, least = nothing["gain"].idxmax(), nothing["gain"].idxmin()
 lost = nothing.index[nothing["sign"] <= 0].tolist()
 empty = (
-    f"As far as can be told the cohort does not matter in {len(lost)} of them: {'; '.join(lost)}."
+    f"In {len(lost)} of them it is not shown to be ahead of doing nothing: {'; '.join(lost)}."
     if lost
-    else f"It is ahead of doing nothing everywhere; it matters least in the world called *{least}*."
+    else "It is ahead of doing nothing in all of them."
 )
 ties, alone = nothing.loc["as above"], nothing.loc["colleagues do not matter"]
 trail = {
@@ -244,8 +247,10 @@ say(
 #
 # - Ask *compared with what?* first. Against nothing and against a rival for the same money are two questions, and
 #   they can have two answers.
-# - Ask *when?* The curves cross, if they cross, after support ends. A report in the last month of the grant cannot
-#   see it.
+# - Ask *when?* Who is ahead when support ends need not be ahead three years later, and of those who use a practice
+#   then, some do it because they must. A report in the last month of the grant sees neither.
+# - Ask *who says so?* If the answer above is not the one you hoped for, that is no error of the program, and neither is
+#   it a proof. Say both to the room.
 # - Ask *which world?* Let the room guess the worlds before you show the last picture, then change one of the
 #   overrides and run the cell again.
 # - Do not take the numbers home. Most coefficients are assumptions within ranges; the researcher's notebook shows in
