@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from diffusion_sim.schedule import DISTRICT_SETTINGS
@@ -15,6 +16,10 @@ from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice
 
 Numbers = st.SearchStrategy[float]
+Rule = Callable[..., float]
+#: How many examples a property of a rule is tried on.
+QUICK = settings(max_examples=60, deadline=None)
+TINY = 1e-9
 
 
 def number(low: float, high: float) -> Numbers:

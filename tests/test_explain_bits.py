@@ -7,8 +7,9 @@ import pytest
 
 from diffusion_sim.engines.deeds import attribute
 from diffusion_sim.engines.model import DistrictModel
+from diffusion_sim.explain.history import History, history
 from diffusion_sim.explain.life import Player, Swap, live
-from diffusion_sim.explain.replay import History, given, history, world
+from diffusion_sim.explain.replay import given, world
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.schedule import RuleSet, rule_set
 from engine_worlds import own_rules

@@ -9,11 +9,13 @@ import pytest
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explain import Twins, ranking, twins
-from diffusion_sim.explain.credit import LOST
+from diffusion_sim.explain.history import History, history
 from diffusion_sim.explain.life import Ears, Player, Swap
 from diffusion_sim.explain.ranks import variances
-from diffusion_sim.explain.replay import History, Removal, Span, World, finish, given, history, world
+from diffusion_sim.explain.removal import Removal, Span
+from diffusion_sim.explain.replay import World, finish, given, world
 from diffusion_sim.explain.story import replicate_of
+from diffusion_sim.explain.trials import LOST
 from diffusion_sim.explain.twin import members
 from diffusion_sim.explain.who import address
 from diffusion_sim.settings.settings import Settings

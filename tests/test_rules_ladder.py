@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffusion_sim.rules import (
@@ -16,11 +14,7 @@ from diffusion_sim.rules import (
     use,
 )
 from diffusion_sim.settings.behaviour import Behaviour
-from rule_inputs import inputs, inputs_of, range_of
-
-Rule = Callable[..., float]
-QUICK = settings(max_examples=60, deadline=None)
-TINY = 1e-9
+from rule_inputs import QUICK, TINY, inputs, inputs_of, range_of
 
 
 class TestSkill:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffusion_sim.rules import (
@@ -25,11 +24,7 @@ from diffusion_sim.rules import (
 )
 from diffusion_sim.schedule import rule_set, week_lines
 from diffusion_sim.settings.behaviour import CONTAGION
-from rule_inputs import inputs, inputs_of, range_of
-
-Rule = Callable[..., float]
-QUICK = settings(max_examples=60, deadline=None)
-TINY = 1e-9
+from rule_inputs import QUICK, TINY, Rule, inputs, inputs_of, range_of
 
 
 def all_rules() -> list[Rule]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from diffusion_sim.district.district import ROLES
 from diffusion_sim.engines.columns import YEAR
-from diffusion_sim.explain.replay import History
+from diffusion_sim.explain.history import History
 from diffusion_sim.explain.who import address
 from diffusion_sim.record import INITIAL, cause_names
 

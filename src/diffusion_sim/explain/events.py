@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from diffusion_sim.engines.columns import YEAR
+from diffusion_sim.explain.history import History
 from diffusion_sim.explain.life import Life, Numbers
 from diffusion_sim.explain.lines import down_line, threshold, up_line
-from diffusion_sim.explain.replay import History
 from diffusion_sim.record import cause_names
 from diffusion_sim.tables import CHANNELS, LEVEL_NAMES
 

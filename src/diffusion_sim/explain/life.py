@@ -19,7 +19,9 @@ from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import F8, YEAR
 from diffusion_sim.engines.layout import tie_weights
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
-from diffusion_sim.explain.replay import History, Removal, World
+from diffusion_sim.explain.history import History
+from diffusion_sim.explain.removal import Removal
+from diffusion_sim.explain.replay import World
 from diffusion_sim.rules.colleagues import Summary
 from diffusion_sim.schedule import DISTRICT, PLACE, Line, Rule
 

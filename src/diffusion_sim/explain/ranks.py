@@ -16,7 +16,8 @@ from scipy import stats
 from diffusion_sim.compare.nested import Estimate, estimate
 from diffusion_sim.district.district import ROLES
 from diffusion_sim.errors import BadInput
-from diffusion_sim.explain.replay import Removal, finish, given, world
+from diffusion_sim.explain.removal import Removal
+from diffusion_sim.explain.replay import finish, given, world
 from diffusion_sim.explain.story import replicate_of
 from diffusion_sim.explain.twin import members
 from diffusion_sim.explain.who import address

@@ -10,9 +10,10 @@ from diffusion_sim.engines.columns import YEAR
 from diffusion_sim.engines.passes import hosted_by
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.explain.events import events
+from diffusion_sim.explain.history import History, history
 from diffusion_sim.explain.life import Ears, Life, live
 from diffusion_sim.explain.lines import down_line, up_line
-from diffusion_sim.explain.replay import History, given, history, world
+from diffusion_sim.explain.replay import given, world
 from diffusion_sim.explain.who import address, called, find_person
 from diffusion_sim.replicates import Replicate, replicates
 from diffusion_sim.schedule import SUPPORT, RuleSet, setting_names

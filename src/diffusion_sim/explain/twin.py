@@ -15,7 +15,9 @@ import pandas as pd
 from diffusion_sim.errors import BadInput, nearest
 from diffusion_sim.explain.credit import credit
 from diffusion_sim.explain.effects import people_table, spells_table
-from diffusion_sim.explain.replay import History, Removal, Span, World, given, history, world
+from diffusion_sim.explain.history import History, history
+from diffusion_sim.explain.removal import Removal, Span
+from diffusion_sim.explain.replay import World, given, world
 from diffusion_sim.explain.story import replicate_of
 from diffusion_sim.explain.who import address, called, find_person, find_school
 from diffusion_sim.replicates import Replicate

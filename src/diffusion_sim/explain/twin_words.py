@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diffusion_sim.compare.words import rows as each
-from diffusion_sim.explain.credit import LOST, ROOT
 from diffusion_sim.explain.effects import EFFECTS
 from diffusion_sim.explain.events import when
+from diffusion_sim.explain.trials import LOST, ROOT
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ import pandas as pd
 from diffusion_sim.compare.words import rows as each
 from diffusion_sim.engines.columns import YEAR
 from diffusion_sim.explain.events import share, when
+from diffusion_sim.explain.history import History
 from diffusion_sim.explain.life import Ears, Life, Numbers
-from diffusion_sim.explain.replay import History
 from diffusion_sim.explain.who import address, called
 from diffusion_sim.tables import LEVEL_NAMES
 
