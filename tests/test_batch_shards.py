@@ -13,6 +13,7 @@ from diffusion_sim.batch import work
 from diffusion_sim.batch.merge import merge, missing
 from diffusion_sim.batch.plan import units
 from diffusion_sim.batch.store import Store
+from diffusion_sim.batch.writer import writer
 from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
 from small_runs import TINY
@@ -111,6 +112,13 @@ def test_shards_from_the_command_line_give_the_same_comparison(tmp_path, monkeyp
     for name in ("runs", "weeks", "people", "schools", "ledger"):
         a, b = (pd.read_parquet(tmp_path / f / f"{name}.parquet") for f in ("cut", "whole"))
         pd.testing.assert_frame_equal(a, b, check_exact=True)
+
+
+def test_status_of_a_batch_that_is_still_laid_out(tmp_path, capsys):
+    with writer(tmp_path / "store", ("runs",)):
+        assert cli.main(["status", str(tmp_path / "store")]) == 0
+    out = capsys.readouterr().out
+    assert "Nothing has been asked for yet" in out and "Nothing is missing" not in out
 
 
 def test_compare_into_the_same_folder_adds_replicates(tmp_path, monkeypatch, capsys):

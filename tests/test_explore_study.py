@@ -67,6 +67,39 @@ def test_a_study_meets_every_point_and_arm_on_the_same_replicates(tmp_path):
     assert np.allclose(table["mean"], gap.mean())
 
 
+def test_a_design_hashes_every_plan_once(tmp_path, monkeypatch):
+    from diffusion_sim.batch import unit
+    from diffusion_sim.identity import plan_hash, rules_text
+
+    hashed = []
+
+    def counted(settings, arm, rules):
+        hashed.append((id(settings), arm.name))
+        return plan_hash(settings, arm, rules)
+
+    monkeypatch.setattr(unit, "plan_hash", counted)
+    design, worlds = small()
+    study = run_study(design, worlds, tmp_path / "s", ("use_end",), workers=1)
+    assert len(hashed) == len(set(hashed)) == 6 * 2
+    monkeypatch.setattr("diffusion_sim.identity._text_of", lambda rules, arm, behaviour: rules_text(rules))
+    point = worlds.at(design.rows()[0])
+    assert study.link["plan"][0] == plan_hash(point, point.arms[0], unit.rules_of(point.arms[0], point.behaviour))
+
+
+@pytest.mark.parametrize(("years", "read"), [(3.5, False), (4.0, True)])
+def test_a_horizon_too_short_for_the_headline_is_refused_before_anything_is_run(tmp_path, years, read):
+    worlds = Worlds.load([*TINY, ARMS, f"run.horizon_years={years}"])
+    design = sample(ledger_axes(worlds.base, ["behaviour.peer_belief"]), 2, "lhs")
+    if read:
+        assert not np.isnan(run_study(design, worlds, tmp_path / "s", workers=1).values().value).any()
+        return
+    with pytest.raises(BadInput, match="3 years after support.*horizon_years of 4 or more, or another outcome"):
+        run_study(design, worlds, tmp_path / "s", workers=1)
+    assert not (tmp_path / "s").exists()
+    both = run_study(design, worlds, tmp_path / "s", ("deep_use_3y_after", "use_end"), workers=1)
+    assert np.isnan(both.values().value).all() and not np.isnan(both.values("use_end").value).any()
+
+
 SCRIPT = """
 import sys
 from diffusion_sim.explore import read_design, run_study, Worlds

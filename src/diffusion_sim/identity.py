@@ -9,11 +9,12 @@ from pathlib import Path
 
 from diffusion_sim.engines.cache import function_text
 from diffusion_sim.errors import BadInput
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
-from diffusion_sim.strategies.conduct import horizon_weeks
+from diffusion_sim.strategies.window import horizon_weeks
 
 #: Key of the setting and content hash of each input file.
 Stamps = tuple[tuple[str, str], ...]
@@ -73,6 +74,17 @@ def rules_text(rules: RuleSet) -> str:
     )
 
 
+@cache
+def _shipped_text(contagion: str, wide: bool) -> str:
+    """Return the text of rules that come with the package, which do not change while it runs."""
+    return rules_text(rule_set(Behaviour(contagion=contagion), wide=wide))
+
+
+def _text_of(rules: RuleSet, arm: Arm, behaviour: Behaviour) -> str:
+    shipped = rules is rule_set(behaviour, wide=arm.wide)
+    return _shipped_text(behaviour.contagion, arm.wide) if shipped else rules_text(rules)
+
+
 def plan_hash(settings: Settings, arm: Arm, rules: RuleSet) -> str:
     """Return the hash of everything but the replicate triple; of a file its content counts, not where it lies.
 
@@ -81,9 +93,9 @@ def plan_hash(settings: Settings, arm: Arm, rules: RuleSet) -> str:
     files = input_files(settings)
     table, edges, roster = ("file" if key in files else None for key in ("table", "edges", "roster"))
     nowhere = replace(settings.district, table=table, edges=edges, roster=roster)
-    canonical = replace(settings, district=nowhere).canonical(arm)
+    canonical = replace(settings, district=nowhere, arms=(arm,)).canonical(arm)
     horizon = f"{horizon_weeks(settings)} weeks"
-    texts = (canonical, horizon, str(sorted(files.items())), sources(), rules_text(rules))
+    texts = (canonical, horizon, str(sorted(files.items())), sources(), _text_of(rules, arm, settings.behaviour))
     return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()[:16]
 
 

@@ -30,10 +30,10 @@ class Unit:
     arm: Arm
     reps: tuple[Replicate, ...]
 
-    @property
+    @cached_property
     def plan(self) -> str:
         """Hash of everything but the replicate triple (:func:`diffusion_sim.identity.plan_hash`)."""
-        return _plan(self.settings, self.arm, file_stamps(self.settings.district))
+        return _plan(_Held(self.settings, self.arm), file_stamps(self.settings.district))
 
     @cached_property
     def runs(self) -> tuple[str, ...]:
@@ -59,9 +59,22 @@ class Unit:
         return replace(self, reps=self.reps[:middle]), replace(self, reps=self.reps[middle:])
 
 
-@lru_cache(maxsize=1024)
-def _plan(settings: Settings, arm: Arm, stamps: Stamps) -> str:
-    return plan_hash(settings, arm, rules_of(arm, settings.behaviour))
+class _Held:
+    """A plan known by being itself: comparing all values of many plans costs more than hashing each of them once."""
+
+    def __init__(self, settings: Settings, arm: Arm) -> None:
+        self.settings, self.arm = settings, arm
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.settings is other.settings and self.arm is other.arm
+
+    def __hash__(self) -> int:
+        return hash((id(self.settings), id(self.arm)))
+
+
+@lru_cache(maxsize=64)
+def _plan(held: _Held, stamps: Stamps) -> str:
+    return plan_hash(held.settings, held.arm, rules_of(held.arm, held.settings.behaviour))
 
 
 def name_of(runs: Iterable[str]) -> str:

@@ -53,8 +53,11 @@ class Writer:
         plans = frozenset(known.plans()["plan"])
         fresh = {u.plan: u for u in units if u.plan not in plans}
         if fresh:
-            texts = [_text(u.settings) for u in fresh.values()]
-            table = pa.table([list(fresh), [u.arm.name for u in fresh.values()], texts], schema=PLAN)
+            # The arms of a point share its settings, which are written out once.
+            held = {id(u.settings): u.settings for u in fresh.values()}
+            texts = {k: _text(settings) for k, settings in held.items()}
+            columns = [[u.arm.name for u in fresh.values()], [texts[id(u.settings)] for u in fresh.values()]]
+            table = pa.table([list(fresh), *columns], schema=PLAN)
             self._save(parts.PLANS, name_of(fresh), table)
 
     def take(self, reply: Reply) -> None:

@@ -23,13 +23,16 @@ from diffusion_sim.explore.points import Worlds
 from diffusion_sim.outcomes import HEADLINE, describe
 from diffusion_sim.replicates import blocks, replicates
 from diffusion_sim.settings.settings import Settings
-from diffusion_sim.simulate import laid_out
+from diffusion_sim.simulate import YEAR, laid_out
+from diffusion_sim.strategies.window import horizon_weeks, window_weeks
 from diffusion_sim.tables import REPLICATE, whole_file
 
 F8 = NDArray[np.float64]
 Progress = Callable[[float, float, str], None]
 #: Replicates of a point that share a district, where the plan does not say: lucks can then be told from districts.
 LUCKS = 2
+#: Years after support at which the headline outcome is read (its definition).
+LATER = 3
 #: Names within the folder of a study.
 DESIGN, LINK, ABOUT, PARTS = "design.csv", "points.parquet", "study.json", "parts"
 
@@ -152,13 +155,15 @@ def run_study(
     Raises
     ------
     BadInput
-        For a point that cannot be run, naming row and column, or a folder with another design.
+        For a point that cannot be run, naming row and column, a folder with another design, or a horizon that
+        ends before the headline outcome is read, where nothing else is asked for.
     """
     for name in outcomes:
         describe(name)
     folder = Path(folder)
     base = with_districts(worlds.base)
     settings = [with_replicates(s, base) for s in worlds.all(design)]
+    _refuse_too_short(settings, outcomes)
     about = _about(outcomes, base, worlds)
     todo, link = _units(settings, design)
     _begin(folder, design, about, link)
@@ -195,6 +200,19 @@ def with_replicates(settings: Settings, base: Settings) -> Settings:
     """Return settings with the replicates of the base, which are the same at every point."""
     same = replace(settings.run, replicates=base.run.replicates, districts=base.run.districts)
     return settings if same == settings.run else replace(settings, run=same)
+
+
+def _refuse_too_short(settings: Sequence[Settings], outcomes: Sequence[str]) -> None:
+    """Refuse to run for hours what is undefined at every point."""
+    if tuple(outcomes) != (HEADLINE,):
+        return
+    first = settings[0]
+    if all(horizon_weeks(s) < min(window_weeks(a, s) for a in s.arms) + LATER * YEAR for s in settings):
+        raise BadInput(
+            f"{HEADLINE} is read {LATER} years after support, and run.horizon_years={first.run.horizon_years:g} with "
+            f"run.support_years={first.run.support_years:g} ends before; allowed: run.horizon_years of "
+            f"{first.run.support_years + LATER:g} or more, or another outcome, such as deep_use_end."
+        )
 
 
 def _units(settings: Sequence[Settings], design: Design) -> tuple[list[Unit], pd.DataFrame]:

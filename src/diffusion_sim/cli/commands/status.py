@@ -41,6 +41,9 @@ def execute(args: argparse.Namespace) -> int:
     for row in counts.to_dict("records"):
         failed = f", {row['failed']} failed" if row["failed"] else ""
         print(f"  {row['arm']!s:<24}{row['there']:>8} of {row['asked']} runs{failed}")
+    if counts.empty:
+        print("Nothing has been asked for yet: the batch is still being laid out.")
+        return 0
     print(f"{lacks}." if lacks.total else "Nothing is missing.")
     if lacks.total:
         print(_time_left(store, lacks.total))
