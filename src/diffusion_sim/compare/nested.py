@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 F8 = NDArray[np.float64]
 #: Beyond this the answer is "close to nothing", not a number of replicates.
@@ -109,7 +109,7 @@ def estimate(value: F8, district: NDArray[np.int64], level: float = 0.95, fixed:
     else:
         variance, df = float(means.var(ddof=1)) / i, i - 1
     mean, se = float(means.mean()), float(np.sqrt(variance))
-    half = float(stats.t.ppf(0.5 + level / 2, df)) * se if df > 0 else float("nan")
+    half = float(stdtrit(df, 0.5 + level / 2)) * se if df > 0 else float("nan")
     return Estimate(mean, mean - half, mean + half, se, df, between, within, i, n, fixed)
 
 
@@ -137,7 +137,7 @@ def needed(found: Estimate, level: float = 0.95) -> Needed:
 
     def short(districts: float, per: float) -> bool:
         df = max(districts * (per - 1) if found.fixed else districts - 1, 1e-9)
-        reach = stats.t.ppf(0.5 + level / 2, df) + stats.t.ppf(POWER, df)
+        reach = stdtrit(df, 0.5 + level / 2) + stdtrit(df, POWER)
         return bool(reach * np.sqrt(between / districts + within / (districts * per)) > abs(found.mean))
 
     by_luck = _first(lambda k: not short(i, lucks + k))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from diffusion_sim.compare.nested import F8, Estimate, estimate
 
@@ -50,7 +50,7 @@ def wins(
     total = np.nansum([part.between, part.within])
     rho = 0.0 if found.fixed or not total > 0 or np.isnan(part.between) else part.between / total
     effective = n / (1.0 + max(n / found.districts - 1.0, 0.0) * rho)
-    z2 = float(stats.norm.ppf(0.5 + level / 2)) ** 2
+    z2 = float(ndtri(0.5 + level / 2)) ** 2
     middle = (share + z2 / (2 * effective)) / (1 + z2 / effective)
     half = np.sqrt(z2 * (share * (1 - share) / effective + z2 / (4 * effective**2))) / (1 + z2 / effective)
     return Wins(share, float(max(middle - half, 0.0)), float(min(middle + half, 1.0)))

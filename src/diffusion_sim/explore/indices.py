@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from diffusion_sim import draws
 from diffusion_sim.errors import BadInput
@@ -238,7 +238,7 @@ def _interval(found: F8, drawn: list[F8], level: float, top: float = 1.0) -> tup
     """Return low and high ends: the estimate with the spread of the resamples, kept within 0 and ``top``."""
     if len(drawn) < 2:
         return np.full_like(found, np.nan), np.full_like(found, np.nan)
-    half = float(stats.norm.ppf(0.5 + level / 2)) * np.nanstd(np.array(drawn), axis=0, ddof=1)
+    half = float(ndtri(0.5 + level / 2)) * np.nanstd(np.array(drawn), axis=0, ddof=1)
     return np.clip(found - half, 0.0, top), np.clip(found + half, 0.0, top)
 
 
