@@ -23,6 +23,7 @@ from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
 from diffusion_sim.executors import dask as on_dask
 from diffusion_sim.executors import launcher, opened
+from diffusion_sim.explore.robustness import robustness
 from matrix.fingerprint import fingerprint
 from matrix.table import Row, judged, page
 from small_runs import TINY, plan, refused
@@ -107,6 +108,35 @@ def test_compare_until_sure_and_design_on_dask(pair, tmp_path, monkeypatch, caps
         sure = ("--until-sure", "deep_use_end", "--most", "40", "--half-width", "90")
         assert cli.main(["compare", *words, *sure, "--out", name, *more]) == 0
     assert Path("short/sure.csv").read_bytes() == Path("long/sure.csv").read_bytes()
+
+
+def test_robustness_on_dask_is_the_same_though_a_worker_is_killed(pair, tmp_path, monkeypatch):
+    settings = plan("strategies=[trailblazer,mandate]", *TINY[:2])
+    pair.client.wait_for_workers(2)
+    before, killed = pids(pair), []
+
+    def strike(done, total, step):
+        if done and not killed:
+            killed.append(before[0])
+            os.kill(before[0], signal.SIGKILL)
+
+    with opened(replace(settings.run, executor="dask", scheduler=pair.client.scheduler.address)) as executor:
+        far = robustness(settings, "use_end", 24, 4, tmp_path / "far", progress=strike, executor=executor)
+    near = robustness(settings, "use_end", 24, 4, tmp_path / "near", workers=1)
+    assert killed and Store(tmp_path / "far").failures().empty
+    pd.testing.assert_frame_equal(far.effects, near.effects, check_exact=True)
+    runs = Store(tmp_path / "near").table("runs")
+    assert len(runs) == 24 * 2 * 4 and Store(tmp_path / "far").table("runs").equals(runs)
+    for name in ("share", "share_low", "share_high", "undecided", "mean", "mean_low", "mean_high", "failed"):
+        assert repr(getattr(far, name)) == repr(getattr(near, name)), name
+    assert far.indices is not None and near.indices is not None
+    pd.testing.assert_frame_equal(far.indices.table, near.indices.table, check_exact=True)
+
+    monkeypatch.chdir(tmp_path)
+    words = ("robust", "strategies=[trailblazer,mandate]", *TINY, "--points", "24", "--replicates", "4")
+    join = ("--executor", "dask", "--scheduler", pair.client.scheduler.address)
+    assert cli.main([*words, "--outcome", "use_end", "--no-progress", "--out", "command", *join]) == 0
+    assert Store("command").table("runs").equals(runs), "the command line runs the same worlds"
 
 
 def test_jobs_of_a_queue(whole, tmp_path):

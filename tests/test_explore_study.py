@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from diffusion_sim import draws
 from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore import Design, Values, Worlds, ledger_axes, open_study, robustness, run_study, sample
@@ -173,6 +174,33 @@ def test_share_counts_decided_worlds_alone_and_the_direction_of_the_outcome():
     lower = judge(study, "overloaded_mean", "a", "b", resamples=20)  # type: ignore[arg-type]
     assert lower.share == pytest.approx(1 - found.share)
     assert "x.0" in decides(found) and "33 %" in verdict(found)
+
+
+@pytest.mark.parametrize("better", [1.0, -1.0])
+def test_what_districts_do_to_all_worlds_alike_widens_the_interval_of_the_share(better):
+    from diffusion_sim.explore.robustness import _effects, _share
+    from diffusion_sim.explore.samplers import stream
+
+    def chance(k: int, rows: int, columns: int) -> np.ndarray:
+        drawn = draws.draws(stream(k), "pick", np.arange(rows * columns, dtype=np.uint64))
+        return drawn.reshape(rows, columns) - 0.5
+
+    design = Design.of({"x.0": np.arange(400.0)}, (), "lhs", 1)
+    true, own, district = 2 * chance(1, 400, 1), 0.4 * chance(2, 400, 8), np.arange(8) % 4
+    idle = np.arange(400)[:, None] < 200  # worlds in which nothing differs: no district moves them
+
+    def width(common: float) -> tuple[float, float]:
+        gap = np.where(idle, 0.0, better * (true + own + common * np.array([-0.6, 0.3, -0.2, 0.5])[district]))
+        effects = _effects(design, Values(np.arange(400), gap, district), better, 0.95)
+        units = np.column_stack([gap[:, district == d].mean(axis=1) for d in range(4)])
+        share, low, high = _share(effects, units, 0.95, better)
+        decided = int((effects["sign"] != 0).sum())
+        assert decided <= 200 and low < share < high
+        return high - low, 2 * 1.96 * np.sqrt(share * (1 - share) / decided)
+
+    alone, wilson = width(0.0)
+    assert wilson * 0.9 < alone < wilson * 1.3, "districts that move worlds each in its own way add little"
+    assert width(0.6)[0] > 2 * alone and width(0.3)[0] > 1.3 * alone
 
 
 def test_identical_arms_are_undecided_everywhere():

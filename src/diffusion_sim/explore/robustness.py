@@ -10,16 +10,17 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
+from diffusion_sim.batch.pool import Executor
 from diffusion_sim.compare.nested import F8, estimate
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.explore.axes import ledger_axes
 from diffusion_sim.explore.design import Design
-from diffusion_sim.explore.indices import RESAMPLES, Indices, indices, resample
+from diffusion_sim.explore.indices import RESAMPLES, Indices, indices
 from diffusion_sim.explore.points import Worlds
 from diffusion_sim.explore.posterior import fitted
-from diffusion_sim.explore.samplers import sample, stream
+from diffusion_sim.explore.samplers import sample
 from diffusion_sim.explore.study import Progress, Study, Values, district_means, run_study
 from diffusion_sim.outcomes import HEADLINE, describe
 from diffusion_sim.settings.settings import Settings
@@ -38,7 +39,7 @@ class Robustness:
         Share of the decided worlds in which the arm is better (higher, where no direction is better);
         NaN if no world is decided.
     share_low, share_high : float
-        Its interval: the wider of Wilson's, and that from resampling worlds and districts.
+        Its interval: Wilson's for the worlds, widened by what the few districts do to all worlds alike.
     undecided : float
         Share of worlds whose interval of the paired difference holds 0.
     effects : DataFrame
@@ -108,6 +109,7 @@ def robustness(
     fit: bool = False,
     level: float = 0.95,
     workers: int | None = None,
+    executor: Executor | None = None,
 ) -> Robustness:
     """Hold one arm against another in many plausible worlds, on the same replicates.
 
@@ -131,6 +133,8 @@ def robustness(
     fit : bool
         Whether the worlds fit the evidence: what calibration moved is taken from its posterior sample
         (:mod:`diffusion_sim.explore.posterior`), and deciding parameters are sought among the others.
+    workers, executor
+        As in :func:`diffusion_sim.batch.execute.run_units`.
 
     Raises
     ------
@@ -138,8 +142,8 @@ def robustness(
         For fewer than two arms, an unknown arm, outcome or parameter, or a range that is not allowed.
     """
     found = many(settings, (outcome,), points, replicates, folder, seed, progress, arm=arm, reference=reference,
-                 districts=districts, only=only, ranges=ranges, fit=fit, level=level,
-                 workers=workers)  # fmt: skip
+                 districts=districts, only=only, ranges=ranges, fit=fit, level=level, workers=workers,
+                 executor=executor)  # fmt: skip
     return found[0]
 
 
@@ -148,7 +152,7 @@ def many(
     folder: Path | str | None = None, seed: int = 1, progress: Progress | None = None, *,
     arm: str | None = None, reference: str | None = None, districts: int | None = None,
     only: Sequence[str] | None = None, ranges: Mapping[str, tuple[float, float]] | None = None,
-    fit: bool = False, level: float = 0.95, workers: int | None = None,
+    fit: bool = False, level: float = 0.95, workers: int | None = None, executor: Executor | None = None,
 ) -> list[Robustness]:  # fmt: skip
     """Return :func:`robustness` of several outcomes from the same runs; every pair with the arm where none is named."""
     names = [a.name for a in settings.arms]
@@ -167,7 +171,7 @@ def many(
     design = fitted(axes, points, seed) if fit else sample(axes, points, "sobol", seed)
     with ExitStack() as stack:
         place = Path(stack.enter_context(TemporaryDirectory())) / "study" if folder is None else Path(folder)
-        study = run_study(design, Worlds(base), place, outcomes, workers, progress=progress)
+        study = run_study(design, Worlds(base), place, outcomes, workers, progress=progress, executor=executor)
         return [judge(study, outcome, kept[0], kept[1], level, seed) for outcome in outcomes]
 
 
@@ -189,8 +193,9 @@ def judge(
         raise BadInput(f"{study.folder}: {outcome} has no value at any point; allowed: another outcome.")
     effects = pd.DataFrame(_effects(study.design, gap, better, level)[whole]).reset_index(drop=True)
     sign = effects["sign"].to_numpy()
-    share, low, high = _share(sign, district_means(gap.value[whole], gap.district), level, stream(seed), resamples,
-                              better)  # fmt: skip
+    units = district_means(gap.value[whole], gap.district)
+    # With one district its lucks are the units, as they are for every world.
+    share, low, high = _share(effects, units if units.shape[1] > 1 else gap.value[whole], level, better)
     enough = study.design.axes and int(whole.sum()) >= 20 and bool(effects["difference"].std() > 0)
     found = indices(study.design, gap, level, resamples, seed) if enough else None
     columns = ["parameter", "total_order", "low", "high"]
@@ -218,25 +223,56 @@ def _effects(design: Design, gap: Values, better: float, level: float) -> pd.Dat
     return pd.concat([design.points.reset_index(drop=True), pd.DataFrame(rows, columns=names)], axis=1)
 
 
-def _share(
-    sign: np.ndarray, means: F8, level: float, key: int, resamples: int, better: float
-) -> tuple[float, float, float]:
-    """Return the share of decided worlds in favour, with the wider of two intervals."""
-    decided = sign != 0
-    n = int(decided.sum())
+def _share(effects: pd.DataFrame, units: F8, level: float, better: float) -> tuple[float, float, float]:
+    """Return the share of decided worlds in favour with its interval.
+
+    Wilson's interval holds for the worlds that were drawn. All of them met the same few districts, which move them
+    the same way: the share is taken anew with every world moved along its own interval as far as it moves with the
+    others. The two are joined as of independent causes.
+
+    Parameters
+    ----------
+    effects : DataFrame
+        Of :func:`_effects`.
+    units : float64 (worlds, districts)
+        Differences by district; by replicate where there is one district.
+    """
+    share, n = _moved(effects, 0.0, better)
     if n == 0:
         return float("nan"), float("nan"), float("nan")
-    share = float((sign[decided] > 0).mean())
-    z = float(stats.norm.ppf(0.5 + level / 2))
+    z = float(ndtri(0.5 + level / 2))
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    again = []
-    for k in range(resamples):
-        rows, units = resample(key, k, n, means.shape[1])
-        drawn = better * means[decided][np.ix_(rows, units)].mean(axis=1)
-        again.append(float((drawn > 0).mean() + 0.5 * (drawn == 0).mean()))
-    ends = np.quantile(again, [0.5 - level / 2, 0.5 + level / 2]) if again else (middle, middle)
-    return share, float(max(0.0, min(middle - half, ends[0]))), float(min(1.0, max(middle + half, ends[1])))
+    together = _together(units)
+    ends = [_moved(effects, better * by, better)[0] for by in (-together, together)]
+    # Where a move leaves no world decided, nothing is known on that side.
+    down, up = (found if np.isfinite(found) else side for found, side in zip(ends, (0.0, 1.0), strict=True))
+    low = share - float(np.hypot(share - (middle - half), max(0.0, share - down)))
+    high = share + float(np.hypot((middle + half) - share, max(0.0, up - share)))
+    return share, max(0.0, low), min(1.0, high)
+
+
+def _moved(effects: pd.DataFrame, by: float, better: float) -> tuple[float, int]:
+    """Return the share in favour of the worlds that are decided, and their number, if each is moved.
+
+    ``by`` is in half-widths of its own interval, so that a world in which nothing differs stays where it is.
+    """
+    move = by * (effects["high"] - effects["difference"])
+    up, down = (effects["low"] + move > 0).to_numpy(), (effects["high"] + move < 0).to_numpy()
+    n = int(up.sum() + down.sum())
+    return (float((up if better > 0 else down).sum()) / n if n else float("nan")), n
+
+
+def _together(units: F8) -> float:
+    """Return how far worlds move together from unit to unit, 0 to 1: the spread of their mean standardised move."""
+    if units.shape[1] < 2:
+        return 0.0
+    spread = units.std(axis=1, ddof=1, keepdims=True)
+    some = spread[:, 0] > 0
+    if not some.any():
+        return 0.0
+    moves = (units[some] - units[some].mean(axis=1, keepdims=True)) / spread[some]
+    return float(moves.mean(axis=0).std(ddof=1))
 
 
 def _overall(value: F8, gap: Values, level: float) -> tuple[float, float, float]:
@@ -246,5 +282,5 @@ def _overall(value: F8, gap: Values, level: float) -> tuple[float, float, float]
     worlds = float(by_world.var(ddof=1)) / len(by_world) if len(by_world) > 1 else float("nan")
     units = by_district.mean(axis=0)
     districts = float(units.var(ddof=1)) / len(units) if len(units) > 1 else 0.0
-    half = float(stats.t.ppf(0.5 + level / 2, max(len(units) - 1, 1))) * float(np.sqrt(worlds + districts))
+    half = float(stdtrit(max(len(units) - 1, 1), 0.5 + level / 2)) * float(np.sqrt(worlds + districts))
     return mean, mean - half, mean + half
