@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.practice import Practice
 
 F8 = NDArray[np.float64]
+T = TypeVar("T", bound=np.generic)
 U4 = NDArray[np.uint32]
 #: to, weight, key of the ties; perm, degree, length of the runs.
 Runs = tuple[U4, F8, NDArray[np.uint64], U4, U4, NDArray[np.int64]]
@@ -113,14 +115,13 @@ def degree_runs(district: District, weight: F8) -> Runs:
     offset = np.repeat(ties.start[:-1][perm] - (np.cumsum(sorted_degree) - sorted_degree), sorted_degree)
     take = offset + np.arange(len(ties.to))
     return (
-        np.ascontiguousarray(ties.to[take].astype(np.uint32)), np.ascontiguousarray(weight[take]),
-        np.ascontiguousarray(ties.key[take]), perm.astype(np.uint32),
+        _large(ties.to[take].astype(np.uint32)), _large(weight[take]), _large(ties.key[take]), perm.astype(np.uint32),
         sorted_degree[first].astype(np.uint32), length.astype(np.int64),
     )  # fmt: skip
 
 
-def _large(values: F8) -> F8:
-    out = zeros(values.shape)
+def _large(values: NDArray[T]) -> NDArray[T]:
+    out = zeros(values.shape, values.dtype)
     out[:] = values
     return out
 

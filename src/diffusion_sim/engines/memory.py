@@ -19,7 +19,8 @@ def zeros(shape: tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:
     size = count * kind.itemsize
     if size < LARGE_PAGE or not hasattr(mmap, "MADV_HUGEPAGE"):
         return np.full(shape, 0, kind)
-    memory = mmap.mmap(-1, size + LARGE_PAGE)
+    # private: shared memory, which is what one gets unasked, has large pages only where a system allows them for it
+    memory = mmap.mmap(-1, size + LARGE_PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     memory.madvise(mmap.MADV_HUGEPAGE)
     whole = np.frombuffer(memory, dtype=np.uint8)
     skip = -whole.ctypes.data % LARGE_PAGE
