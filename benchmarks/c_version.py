@@ -17,7 +17,7 @@ import numpy as np
 
 from diffusion_sim.engines.columns import Block
 from diffusion_sim.engines.layout import groups
-from diffusion_sim.engines.weave import SweepText, parameter_order, summaries_read
+from diffusion_sim.engines.sweep import SweepText, parameter_order, summaries_read
 from diffusion_sim.schedule import PLACE, SUPPORT, RuleSet
 
 FRAME = Path(__file__).with_name("frame.c")

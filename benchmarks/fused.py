@@ -11,7 +11,7 @@ from diffusion_sim.engines.agents import AgentsBlock
 from diffusion_sim.engines.deeds import attribute
 from diffusion_sim.engines.inline import select
 from diffusion_sim.engines.people import Deed
-from diffusion_sim.engines.weave import SweepText, parameter_order
+from diffusion_sim.engines.sweep import SweepText, parameter_order
 from diffusion_sim.schedule import RuleSet
 
 

@@ -12,7 +12,7 @@ from diffusion_sim.draws import purpose_number
 from diffusion_sim.engines.columns import Block
 from diffusion_sim.engines.layout import groups, tie_weights
 from diffusion_sim.engines.passes import CONTACT_BLOCK, TALLY
-from diffusion_sim.engines.weave import SweepText, parameter_order, summaries_read
+from diffusion_sim.engines.sweep import SweepText, parameter_order, summaries_read
 from diffusion_sim.schedule import PLACE, SUPPORT
 
 F8 = NDArray[np.float64]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from diffusion_sim.engines import passes
 from diffusion_sim.engines.layout import Layout, groups
 from diffusion_sim.engines.memory import zeros
-from diffusion_sim.engines.weave import parameter_order, summaries_read, weave
+from diffusion_sim.engines.sweep import parameter_order, summaries_read
+from diffusion_sim.engines.weave import weave
 from diffusion_sim.schedule import DISTRICT, DISTRICT_SETTINGS, TRAITS, RuleSet
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.practice import Practice
@@ -111,8 +112,10 @@ def start(
         counts=np.zeros((r, 0, len(groups()), passes.TALLY), dtype=np.int32),
         hours=np.zeros((r, 0, len(groups()))),
         spells=np.zeros((r, 2 * n + 64, passes.SPELL), dtype=np.int32), used=np.zeros(r, dtype=np.int64),
-        opened=np.full((r, n), -1, dtype=np.int32), colleagues=zeros((max(1, len(summaries_read(rules))), n)),
-        active=zeros((4, len(layout.ties[0]))), contact=behaviour.contact_chance, compiled=weave(rules),
+        opened=np.full((r, n), -1, dtype=np.int32),
+        colleagues=zeros((max(1, len(summaries_read(rules))), n)),
+        active=zeros((4, len(layout.ties[0]))),
+        contact=behaviour.contact_chance, compiled=weave(rules),
     )  # fmt: skip
     keys = np.full(r, district_key, dtype=np.uint64)
     block.compiled.run_start(S, layout.place, P, block.D, keys, layout.post)
@@ -129,9 +132,8 @@ def run_weeks(block: Block, weeks: int, *, record: bool = True) -> None:
     busy = any(block.given(name).any() for name in ("coaching", "cohort", "training"))
     block.compiled.run_weeks(
         block.S, lay.place, block.support, block.cohort, block.groups, block.P, block.D, block.keys, lay.post,
-        lay.ties, lay.people, block.colleagues, block.active, block.contact, block.four, block.week,
-        block.week + weeks,
-        record, busy, block.counts, block.hours, block.spells, block.used, block.opened,
+        lay.ties, lay.people, block.colleagues, block.active, block.contact, block.four,
+        block.week, block.week + weeks, record, busy, block.counts, block.hours, block.spells, block.used, block.opened,
     )  # fmt: skip
     block.week += weeks
     block.four = (block.week - 1) // 4 if block.replicates == 1 and weeks > 0 else -1

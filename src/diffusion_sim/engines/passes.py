@@ -88,23 +88,34 @@ def hosted_by(host: Any) -> Any:
 
 
 @njit(**OPTIONS)
-def cohort_mean(cohort: Any, groups: int, column: Any, out: Any) -> None:
-    """Write the mean of the other members of one's cohort group, the host's value for a guest, else 0.
+def members(cohort: Any, groups: int) -> Any:
+    """Return the rows of those who meet in a cohort group or are somebody's guests; none where there are no groups."""
+    rows = np.empty(cohort.shape[0] if groups > 0 else 0, dtype=np.int32)
+    count = 0
+    for i in range(rows.shape[0]):
+        rows[count] = i
+        count += int(cohort[i] != -1)
+    return rows[:count]
+
+
+@njit(**OPTIONS)
+def cohort_mean(rows: Any, cohort: Any, groups: int, column: Any, out: Any) -> None:
+    """Write, for each of ``rows``, the mean of the other members of the cohort group, or the host's value for a guest.
 
     A guest of the person in row ``h`` has the number ``-2 - h`` (:func:`hosted_by`); hosts need not be in a group.
     """
     total = np.zeros(groups)
     count = np.zeros(groups)
-    for i in range(cohort.shape[0]):
+    for i in rows:
         if cohort[i] >= 0:
             total[cohort[i]] += column[i]
             count[cohort[i]] += 1.0
-    for i in range(cohort.shape[0]):
+    for i in rows:
         g = cohort[i]
         if g <= -2:
             out[i] = column[-2 - g]
         else:
-            out[i] = (total[g] - column[i]) / (count[g] - 1.0) if g >= 0 and count[g] > 1.0 else 0.0
+            out[i] = (total[g] - column[i]) / (count[g] - 1.0) if count[g] > 1.0 else 0.0
 
 
 @njit(**OPTIONS)
