@@ -24,7 +24,8 @@ from diffusion_sim.schedule import rule_set
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out, simulate_block
-from diffusion_sim.strategies.conduct import Conduct, horizon_weeks
+from diffusion_sim.strategies.conduct import Conduct
+from diffusion_sim.strategies.window import horizon_weeks
 
 ARMS = ("trailblazer", "cohorts_by_need", "cohorts_by_readiness")
 GIB = 2.0**30

@@ -24,7 +24,7 @@ from diffusion_sim.explore.posterior import posterior
 from diffusion_sim.outcomes import HEADLINE
 from diffusion_sim.replicates import replicates
 from diffusion_sim.simulate import outcomes_block
-from diffusion_sim.strategies.conduct import horizon_weeks, total_budget, window_weeks
+from diffusion_sim.strategies.window import horizon_weeks, total_budget, window_weeks
 from small_runs import refused
 
 LISTED = (

@@ -19,7 +19,7 @@ import crossover_verdict as verdict  # noqa: E402
 from diffusion_sim.batch.store import Store  # noqa: E402
 from diffusion_sim.errors import BadInput  # noqa: E402
 from diffusion_sim.outcomes import HEADLINE  # noqa: E402
-from diffusion_sim.strategies.conduct import horizon_weeks, total_budget, window_weeks  # noqa: E402
+from diffusion_sim.strategies.window import horizon_weeks, total_budget, window_weeks  # noqa: E402
 
 SMALL = crossover.Size(2, 2, (0, 4), ("district.schools=2", "district.staff=60"))
 DISTRICT = np.arange(6)

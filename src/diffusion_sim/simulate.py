@@ -32,7 +32,8 @@ from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
-from diffusion_sim.strategies.conduct import Conduct, horizon_weeks, total_budget, window_weeks
+from diffusion_sim.strategies.conduct import Conduct
+from diffusion_sim.strategies.window import horizon_weeks, total_budget, window_weeks
 from diffusion_sim.tables import Tables
 from diffusion_sim.widen import rules_of, rules_of_all
 

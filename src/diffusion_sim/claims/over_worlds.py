@@ -14,7 +14,7 @@ from diffusion_sim.claims.values import Held, Pair
 from diffusion_sim.explore.robustness import Robustness
 from diffusion_sim.explore.robustness import judge as judge_worlds
 from diffusion_sim.outcomes import HEADLINE
-from diffusion_sim.strategies.conduct import window_weeks
+from diffusion_sim.strategies.window import window_weeks
 
 #: What is asked of arms that are supported over different years, beside the headline.
 SAME_DAY = "deep_use_end"

@@ -14,7 +14,7 @@ from diffusion_sim.outcomes import HEADLINE, describe
 from diffusion_sim.replicates import blocks, replicates
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out
-from diffusion_sim.strategies.conduct import horizon_weeks
+from diffusion_sim.strategies.window import horizon_weeks
 
 #: Outcomes that are read off the weekly counts alone, so that they cost next to nothing.
 DEPTH = (

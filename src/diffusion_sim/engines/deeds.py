@@ -101,3 +101,13 @@ def _function(file: str, name: str, body: list[str], space: dict[str, Any]) -> A
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     exec(compile(text, file, "exec"), space)
     return space[name]
+
+
+def columns_over(needed: tuple[Summary, ...], over: str) -> tuple[str, ...]:
+    """Return the columns that some summary takes over these groups."""
+    return tuple({attribute(s.column): None for s in needed if s.over == over})
+
+
+def drawn(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """Return the purposes of the draws that some line reads."""
+    return tuple({n.removeprefix("u_"): None for ln in lines for n in ln.reads if n.startswith("u_")})

@@ -14,14 +14,13 @@ from diffusion_sim import draws
 from diffusion_sim.district.district import PRINCIPAL, District
 from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import F8
-from diffusion_sim.engines.deeds import attribute, deed, ears, snapshot
+from diffusion_sim.engines.deeds import attribute, columns_over, deed, drawn, ears, snapshot
 from diffusion_sim.engines.layout import Layout, tie_weights
 from diffusion_sim.engines.people import KINDS, Group, Meeting, Person, Staff, Team, Visit
 from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
 from diffusion_sim.replicates import Replicate
-from diffusion_sim.rules.colleagues import Summary
-from diffusion_sim.schedule import DISTRICT, PLACE, TRAITS, Line, RuleSet
+from diffusion_sim.schedule import DISTRICT, PLACE, TRAITS, RuleSet
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.settings import Settings
 
@@ -177,12 +176,12 @@ class DistrictModel(mesa.Model):
         self.at_start = deed("start", rules.start, settings, DISTRICT)
         self.in_a_week = deed("week", rules.week, settings, DISTRICT)
         self.at_year_end = deed("year end", rules.year_end, settings, DISTRICT)
-        self._drawn = tuple(_drawn(lines) for lines in (rules.start, rules.week, rules.year_end))
+        self._drawn = tuple(drawn(lines) for lines in (rules.start, rules.week, rules.year_end))
         needed = summaries_read(rules)
         self.ears = ears(needed)
         self._meets = any(s.how == "active_sum" for s in needed)
         kinds = {Team: "team", Staff: "school", Meeting: "cohort"}
-        self._overheard = {kind: _columns_over(needed, over) for kind, over in kinds.items()}
+        self._overheard = {kind: columns_over(needed, over) for kind, over in kinds.items()}
         self._snapshots: dict[tuple[str, ...], Callable[[Person], tuple[float, ...]]] = {}
 
     def _move_in(self) -> None:
@@ -245,13 +244,3 @@ class DistrictModel(mesa.Model):
     def _tell(self, name: str, values: list[Any]) -> None:
         for person, value in zip(self.people, values, strict=True):
             setattr(person, name, value)
-
-
-def _columns_over(needed: tuple[Summary, ...], over: str) -> tuple[str, ...]:
-    """Return the columns that some summary takes over these groups."""
-    return tuple({attribute(s.column): None for s in needed if s.over == over})
-
-
-def _drawn(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    """Return the purposes of the draws that some line reads."""
-    return tuple({n.removeprefix("u_"): None for ln in lines for n in ln.reads if n.startswith("u_")})

@@ -11,7 +11,8 @@ from diffusion_sim.schedule import RuleSet
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out
 from diffusion_sim.strategies.arm import Arm
-from diffusion_sim.strategies.conduct import Conduct, horizon_weeks
+from diffusion_sim.strategies.conduct import Conduct
+from diffusion_sim.strategies.window import horizon_weeks
 from diffusion_sim.widen import rules_of
 
 FIRST = Replicate(0, 0, 0)

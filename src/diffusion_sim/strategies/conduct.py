@@ -21,6 +21,7 @@ from diffusion_sim.strategies.part import Amplify, Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 from diffusion_sim.strategies.review import Review
 from diffusion_sim.strategies.view import View
+from diffusion_sim.strategies.window import total_budget, window_weeks
 
 F8 = NDArray[np.float64]
 #: Fewest participants a full-time coach is hired for: 6 a cycle (the low end of caseloads), two cycles each.
@@ -237,25 +238,3 @@ class Conduct:
                 "allowed: run.budget and costs.budget_per_post above 0, or a strategy without support such as "
                 "laissez_faire."
             )
-
-
-def window_weeks(arm: Arm, settings: Settings) -> int:
-    """Return the teaching weeks over which an arm gives support; slower and faster arms have a window of their own.
-
-    A comparison of no years of support has no budget, and then nobody gives any.
-    """
-    if settings.run.support_years == 0.0:
-        return 0
-    return round(arm.sequence.window_years(settings.run.support_years) * YEAR)
-
-
-def total_budget(settings: Settings, posts: int) -> float:
-    """Return the dollars of the whole support window, the same for every arm of a comparison."""
-    return settings.costs.budget_per_post * posts * settings.run.support_years * settings.run.budget
-
-
-def horizon_weeks(settings: Settings) -> int:
-    """Return the weeks that all arms are followed: the horizon, longer by as much as the slowest arm's window is."""
-    slowest = max(window_weeks(arm, settings) for arm in settings.arms)
-    support = round(settings.run.support_years * YEAR)
-    return round(settings.run.horizon_years * YEAR) + max(0, slowest - support)

@@ -48,6 +48,18 @@ class Part:
         return 0.0
 
 
+class Priced(Part):
+    """A part with a price for everybody whose turn has come."""
+
+    def price(self, costs: Costs) -> float:
+        """Return dollars per person whose turn has come and year; the part charges them as it goes."""
+        return 0.0
+
+    def each(self, costs: Costs, week: int) -> float:
+        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
+        return self.price(costs)
+
+
 class Selection(Part):
     """Who is asked to take part."""
 
@@ -150,20 +162,12 @@ class Support(Part):
         raise TypeError(f"{type(self).__name__} gives nothing")
 
 
-class Stance(Part):
+class Stance(Priced):
     """Whether taking part is a choice."""
 
     group: ClassVar[str] = "stance"
     #: Whether people may decline an invitation.
     voluntary: ClassVar[bool] = True
-
-    def price(self, costs: Costs) -> float:
-        """Return dollars per person whose turn has come and year."""
-        return 0.0
-
-    def each(self, costs: Costs, week: int) -> float:
-        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
-        return self.price(costs)
 
     def may_decline(self, week: int) -> bool:
         """Return whether people who are invited in a week of the run may decline."""
@@ -206,18 +210,10 @@ class Capacity(Part):
         raise TypeError(f"{type(self).__name__} has no coaches")
 
 
-class Amplify(Part):
+class Amplify(Priced):
     """How what is achieved is made known; a strategy may have several parts of this group, or none."""
 
     group: ClassVar[str] = "amplify"
-
-    def price(self, costs: Costs) -> float:
-        """Return dollars per person whose turn has come and year; the part charges them as it goes."""
-        return 0.0
-
-    def each(self, costs: Costs, week: int) -> float:
-        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
-        return self.price(costs)
 
     def changes(self) -> tuple[int, ...]:
         """Return weeks of the year (0 to 35), beside the quarters' first weeks, in which what is shown changes."""
@@ -228,18 +224,10 @@ class Amplify(Part):
         raise TypeError(f"{type(self).__name__} shows nothing")
 
 
-class Learning(Part):
+class Learning(Priced):
     """Whether a district learns on the way."""
 
     group: ClassVar[str] = "learning"
-
-    def price(self, costs: Costs) -> float:
-        """Return dollars per person whose turn has come and year; the part charges them as it goes."""
-        return 0.0
-
-    def each(self, costs: Costs, week: int) -> float:
-        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
-        return self.price(costs)
 
     def review(self, review: Review) -> None:
         """Look at the district at the start of a quarter (not the first), and change what comes next."""
@@ -249,18 +237,10 @@ class Learning(Part):
         """Write what changes of plan cost people in this span (``release`` below 0), if anything."""
 
 
-class Comprehensiveness(Part):
+class Comprehensiveness(Priced):
     """Whether everyone takes up the whole practice or chooses among its components."""
 
     group: ClassVar[str] = "comprehensiveness"
-
-    def price(self, costs: Costs) -> float:
-        """Return dollars per person whose turn has come and year; the part charges them as it goes."""
-        return 0.0
-
-    def each(self, costs: Costs, week: int) -> float:
-        """Return dollars per person whose turn has come, for the year that begins in a week of the run."""
-        return self.price(costs)
 
     def scope(self, plan: Plan) -> None:
         """Write ``scope`` and ``common`` for this span, before support is given."""
