@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -259,3 +261,36 @@ def test_commands(tmp_path, capsys, monkeypatch):
 def test_mistakes_end_in_one_sentence(tmp_path, capsys, monkeypatch, words, part):
     monkeypatch.chdir(tmp_path)
     assert part in refused(tmp_path, capsys, *words)
+
+
+def script(name: str) -> ModuleType:
+    path = Path(__file__).parents[1] / "verification" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_committed_coverage_of_the_share_is_near_its_level():
+    found = pd.read_csv(Path(__file__).parents[1] / "verification" / "share_coverage.csv")
+    assert (found["experiments"] >= 300).all() and set(found["true_share"]) == {0.5, 0.9, 0.99}
+    assert (found["covered"] >= 0.88).all() and found["covered"].mean() > 0.94
+    assert (found["mean_covered"] >= 0.93).all()
+
+
+def test_the_script_of_the_share_runs_and_knows_the_indices_of_its_functions():
+    module = script("share_coverage")
+    found = module.experiment(module.CASES[2], 1, 0)
+    assert found["low"] <= found["share"] <= found["high"]
+    for total, first in (script("index_coverage").g_indices(), script("index_coverage").ishigami_indices()):
+        assert (total >= first).all() and total.sum() > 1 > first.sum()
+    total, _ = script("index_coverage").ishigami_indices()
+    assert total == pytest.approx([0.558, 0.442, 0.244], abs=1e-3)
+
+
+def test_a_design_killed_twice_from_the_command_line_reads_the_same_by_every_door(tmp_path):
+    passes, figures = script("killed_design").experiment(6, 2, tmp_path, 1)
+    assert passes["runs_after"].iloc[-1] == 24 and (passes["runs_before"] <= passes["runs_after"]).all()
+    assert {"parts of the table runs", "DuckDB, s"} <= set(figures["what"])
