@@ -4,6 +4,7 @@ The response at a point is the expected value over replicates; what is seen is t
 that remains widens no index: a surrogate averages it out over the points, and Saltelli's estimator has its
 share subtracted (the variance between districts, or lucks, of each difference it squares). Intervals come
 from resampling points and districts together; the same districts at all points, because all points met them.
+An index under .03 comes out of the surrogate too small, and its interval with it (verification/index_coverage.py).
 """
 
 from __future__ import annotations
