@@ -94,11 +94,13 @@ class JudgedWorlds:
             store = store_of(contrast, kind)
             design, held = self._plan.worlds_of(store).design((arm.known, reference.known)), self._stores[store]
             values = (held.rows(self._plans.worlds(who, store), outcome) for who in (arm, reference))
-            self._found[key] = self._submit(Pair.of(Path("worlds"), design, outcome, *values), outcome)
+            # What decides is told of the outcome that is claimed, in plausible worlds, and nowhere else.
+            decides = kind == "worlds" and outcome == contrast.outcome
+            pair = Pair.of(Path("worlds"), design, outcome, *values)
+            self._found[key] = self._submit(pair, outcome, self._plan.size.resamples if decides else 0)
         return self._found[key]
 
-    def _submit(self, pair: Pair, outcome: str) -> Future[Robustness]:
-        many = self._plan.size.resamples
+    def _submit(self, pair: Pair, outcome: str, many: int) -> Future[Robustness]:
         if self._pool is not None:
             return self._pool.submit(of_pair, pair, outcome, many)
         done: Future[Robustness] = Future()

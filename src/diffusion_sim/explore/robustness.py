@@ -179,7 +179,7 @@ def judge(
     study: Study, outcome: str, arm: str, reference: str, level: float = 0.95, seed: int = 1,
     resamples: int = RESAMPLES,
 ) -> Robustness:  # fmt: skip
-    """Read the robustness of one contrast off a study that was run.
+    """Read the robustness of one contrast off a study that was run; without deciding parameters if ``resamples`` is 0.
 
     Raises
     ------
@@ -196,7 +196,7 @@ def judge(
     units = district_means(gap.value[whole], gap.district)
     # With one district its lucks are the units, as they are for every world.
     share, low, high = _share(effects, units if units.shape[1] > 1 else gap.value[whole], level, better)
-    enough = study.design.axes and int(whole.sum()) >= 20 and bool(effects["difference"].std() > 0)
+    enough = resamples and study.design.axes and int(whole.sum()) >= 20 and bool(effects["difference"].std() > 0)
     found = indices(study.design, gap, level, resamples, seed) if enough else None
     columns = ["parameter", "total_order", "low", "high"]
     told = found is not None and found.believed and "total_order" in found.table
