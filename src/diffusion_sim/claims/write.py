@@ -61,7 +61,18 @@ def _figure(result: Result, results: Path, pages: Path) -> list[Path]:
     picture = drawn(result, claim(result.id).claim, effects)
     png, svg = save(picture, pages)
     svg.unlink()
+    _few_colours(png)
     return [png]
+
+
+def _few_colours(png: Path) -> None:
+    """Keep a figure of some thousand dots small: 64 colours are more than it shows."""
+    from PIL import Image
+
+    with Image.open(png) as picture:
+        plain = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    with whole_file(png) as part:
+        plain.save(part, format="PNG", optimize=True)
 
 
 def _text(path: Path, text: str) -> Path:
