@@ -215,6 +215,14 @@ def test_pages_are_written_from_results(ran: Path, tmp_path: Path) -> None:
     assert "0.5 x the budget" in page and "fit the evidence" in page
 
 
+def test_results_of_an_earlier_version_are_refused_in_a_sentence(ran: Path, tmp_path: Path) -> None:
+    for name in ("A2.json", "A2_worlds.csv"):
+        (tmp_path / name).write_bytes((ran / "results" / name).read_bytes())
+    pd.read_csv(tmp_path / "A2_worlds.csv").drop(columns="worlds").to_csv(tmp_path / "A2_worlds.csv", index=False)
+    with pytest.raises(BadInput, match="A2_worlds.csv has no column 'worlds'"):
+        write_pages(tmp_path, tmp_path / "docs")
+
+
 def test_equity_is_computed_only_where_it_decides() -> None:
     assert {n for n in LISTED for c in claim(n).contrasts if store_of(c) == "worlds_wide"} == {"Q3", "Q3b"}
     assert all(store_of(c, "fitted").startswith("fitted") for n in LISTED for c in claim(n).contrasts)

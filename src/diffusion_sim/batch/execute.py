@@ -85,11 +85,11 @@ def run_units(
     with writer(home, kept, outcomes) as target:
         store = Store(folder)
         target.ask(units, store)
-        todo = store.missing(units if part is None else part.of(units))
-        total, done = sum(len(unit.reps) for unit in todo), 0
+        missing = store.missing(units if part is None else part.of(units))
+        total, done = sum(len(unit.reps) for unit in missing), 0
         blank = Task((), target.keep, None if outcomes is None else tuple(outcomes), sources())
         tell(0, total, "Simulating")
-        with closing(_replies(todo, blank, workers, executor, tell)) as replies:
+        with closing(_replies(missing, blank, workers, executor, tell)) as replies:
             for reply in replies:
                 _refuse(reply, strict)
                 target.take(reply)
@@ -114,18 +114,18 @@ def told(failed: Failure) -> str:
 
 
 def _replies(
-    todo: list[Unit], blank: Task, workers: int | None, executor: pool.Executor | None, tell: Progress
+    missing: list[Unit], blank: Task, workers: int | None, executor: pool.Executor | None, tell: Progress
 ) -> Generator[Reply, None, None]:
-    if not todo:
+    if not missing:
         return
     most = workers or os.cpu_count() or 1
-    feed = Feed(todo, blank, most)
+    feed = Feed(missing, blank, most)
     if executor is not None:
         if getattr(executor, "compiles_here", False):
-            _compile(todo, tell)
+            _compile(missing, tell)
         yield from pool.elsewhere(feed, executor)
         return
-    _compile(todo, tell)
+    _compile(missing, tell)
     if workers is None and most > 1:
         # The first runs show whether processes pay; the very first one also loads what is loaded once.
         yield from _first(feed)
@@ -148,9 +148,9 @@ def _first(feed: Feed) -> Generator[Reply, None, None]:
             yield reply
 
 
-def _compile(todo: list[Unit], tell: Progress) -> None:
+def _compile(missing: list[Unit], tell: Progress) -> None:
     """Compile every rule set once, before workers could do so side by side."""
-    kinds = {(u.settings.run.engine, u.settings.behaviour.contagion, u.arm.wide): u for u in todo}
+    kinds = {(u.settings.run.engine, u.settings.behaviour.contagion, u.arm.wide): u for u in missing}
     for unit in kinds.values():
         if unit.settings.run.engine == "columns":
             rules = rules_of(unit.arm, unit.settings.behaviour)

@@ -11,6 +11,7 @@ from diffusion_sim.claims import words
 from diffusion_sim.claims.claim import claim, claim_ids
 from diffusion_sim.claims.result import Result, read_result
 from diffusion_sim.claims.sizes import SIZES
+from diffusion_sim.errors import BadInput
 from diffusion_sim.tables import whole_file
 
 
@@ -58,6 +59,8 @@ def _figure(result: Result, results: Path, pages: Path) -> list[Path]:
         effects = pd.read_csv(table)
     except (OSError, ValueError):
         effects = pd.DataFrame()
+    if len(effects) and "worlds" not in effects:
+        raise BadInput(f"{table.name} has no column 'worlds'; allowed: a file that this version's runner wrote.")
     picture = drawn(result, claim(result.id).claim, effects)
     png, svg = save(picture, pages)
     svg.unlink()
