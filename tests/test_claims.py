@@ -93,6 +93,15 @@ def test_worlds_change_everything_uncertain_but_not_the_question(plan: Plan) -> 
     assert plan.worlds.world(0).costs.budget_per_post == plan.defaults.costs.budget_per_post
 
 
+def test_a_world_makes_no_strategy_do_what_it_does_not_do(plan: Plan) -> None:
+    """Worlds change how strong a part works; one that writes nothing of a column writes nothing of it anywhere."""
+    for known in all_arms():
+        for point in range(plan.worlds.points):
+            world = plan.worlds.arm(known, point)
+            for part, there in zip(known.arm.parts, world.parts, strict=True):
+                assert set(part.needs) == set(there.needs), (known.name, part)
+
+
 def test_one_claim_alone_meets_the_same_worlds_as_all(plan: Plan) -> None:
     alone = Plan([claim("A3")], TINY)
     for store, arms in alone.in_worlds(alone.claims[0]).items():

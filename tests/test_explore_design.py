@@ -8,7 +8,7 @@ import pytest
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore import Axis, Worlds, factorial, from_frame, ledger_axes, read_design, sample, write_design
-from diffusion_sim.explore.axes import fixed_rows
+from diffusion_sim.explore.axes import POSITIONS, fixed_rows
 from diffusion_sim.settings.ledger import ledger
 from diffusion_sim.settings.load import load
 from small_runs import TINY, plan
@@ -34,6 +34,14 @@ def test_every_uncertain_row_that_an_arm_reads_is_an_axis_or_said_to_be_fixed():
             assert row.key not in axes | fixed
     assert "strategy.capacity.pool" in axes and "strategy.stance.pressure" in axes
     assert not any(key.startswith("run.") for key in axes)
+
+
+def test_positions_of_dials_are_the_question_and_can_still_be_asked_for():
+    settings = plan("strategies=[pathway,trailblazer]")
+    assert not any(axis.key.startswith(POSITIONS) for axis in ledger_axes(settings))
+    held = {key: why for key, why in fixed_rows(settings) if key.startswith(POSITIONS)}
+    assert len(held) >= 7 and set(held.values()) == {"part of the question"}
+    assert [a.key for a in ledger_axes(settings, ["strategy.stance.tight"])] == ["strategy.stance.tight"]
 
 
 def test_a_part_that_no_arm_has_is_no_axis():

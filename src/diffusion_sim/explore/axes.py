@@ -18,8 +18,15 @@ F8 = NDArray[np.float64]
 KINDS = ("assumption", "derived")
 #: A range whose ends differ by this factor or more is sampled on a log scale.
 WIDE = 10.0
+#: Positions of the dials on which leaders choose. They are the strategy: a part that is neutral where it stands, such
+#: as a whole model without common words, has to stay neutral in every world.
+POSITIONS = (
+    "strategy.sequence.", "strategy.selection.readiness", "strategy.capacity.outside", "strategy.stance.tight",
+    "strategy.stance.loose", "strategy.comprehensiveness.left_out", "strategy.comprehensiveness.common",
+    "strategy.amplify.sharing.best", "strategy.amplify.sharing.failures",
+)  # fmt: skip
 #: Rows that say which question is asked, not what the world is like; they are held where the plan has them.
-QUESTION = ("run.", "strategy.sequence.", "costs.budget_per_post", "costs.price_year", "costs.deflator_2010")
+QUESTION = ("run.", "costs.budget_per_post", "costs.price_year", "costs.deflator_2010", *POSITIONS)
 #: Rows whose range is what may be typed in; the narrower range of plausible worlds, with the reason.
 NARROWER: Mapping[str, tuple[float, float, str]] = {
     "district.initial_use": (0.0, 0.01, "CONTRACT: a new practice starts at 0-1 %"),
