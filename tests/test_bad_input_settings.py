@@ -8,10 +8,14 @@ import sys
 
 import pytest
 
+from diffusion_sim.batch.execute import run_units
+from diffusion_sim.batch.plan import units
+from diffusion_sim.batch.store import Store
 from diffusion_sim.cli import main as cli
 from diffusion_sim.cli.plan import writing
+from diffusion_sim.cli.stored import kept
 from diffusion_sim.errors import BadInput
-from small_runs import TINY, refused
+from small_runs import TINY, plan, refused
 
 RUN = ("run", "strategy=trailblazer")
 COMPARE = ("compare", "strategies=trailblazer,training_mandate")
@@ -135,6 +139,21 @@ def test_a_worker_process_hands_the_sentence_over(tmp_path, monkeypatch, capsys)
     more = ("strategies=mandate,coaching_only", "strategy.capacity.coaches=1.2", "run.workers=2", "--no-progress")
     sentence = refused(tmp_path, capsys, "compare", *TINY, *more)
     assert "'coaching_only' overspends in week 9 on the line 'coaches'" in sentence
+
+
+def test_a_plan_refused_after_other_runs_came_out_leaves_nothing(tmp_path):
+    folder = tmp_path / "new" / "out"
+    settings = plan("strategy=laissez_faire")
+    todo = units(settings)
+    with pytest.raises(BadInput), kept(folder, folder / "parts", todo):
+        run_units(todo, folder / "parts", workers=1)
+        assert Store(folder / "parts").present()
+        raise BadInput("'coaching_only' overspends")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(KeyboardInterrupt), kept(folder, folder / "parts", todo):
+        run_units(todo, folder / "parts", workers=1)
+        raise KeyboardInterrupt
+    assert Store(folder / "parts").present()
 
 
 def test_the_program_itself_prints_the_sentence_alone(tmp_path):

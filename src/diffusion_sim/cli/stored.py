@@ -9,6 +9,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from diffusion_sim.errors import BadInput
+
 if TYPE_CHECKING:
     from diffusion_sim.batch.store import Store
     from diffusion_sim.batch.unit import Unit
@@ -69,7 +71,10 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
 
 @contextmanager
 def kept(folder: Path, where: Path, todo: list[Unit]) -> Iterator[None]:
-    """Keep what a stopped batch has finished and say how to go on; a new folder without any run is taken away."""
+    """Keep what a stopped batch has finished and say how to go on.
+
+    A new folder is taken away if no run is in it, or if the plan itself was refused, whatever ran before that came out.
+    """
     new = [place for place in (folder.absolute(), *folder.absolute().parents) if not place.exists()]
     try:
         yield
@@ -77,7 +82,7 @@ def kept(folder: Path, where: Path, todo: list[Unit]) -> Iterator[None]:
         from diffusion_sim.batch.store import Store
 
         there = len(Store(where).present() & {r for unit in todo for r in unit.runs}) if where.is_dir() else 0
-        if not there and new:
+        if new and (not there or isinstance(error, BadInput)):
             rmtree(new[-1], ignore_errors=True)
         elif isinstance(error, KeyboardInterrupt):
             total = sum(len(unit.reps) for unit in todo)
