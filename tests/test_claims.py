@@ -17,6 +17,7 @@ from diffusion_sim.claims.values import Held
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED, overall, verdict
 from diffusion_sim.claims.words import LEADER, leader
 from diffusion_sim.claims.write import write_pages, written
+from diffusion_sim.cli import claims as cli_claims
 from diffusion_sim.compare.words import BY_CONSTRUCTION
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore.points import Worlds as Composed
@@ -209,6 +210,19 @@ def test_a_run_that_is_complete_is_not_run_again(ran: Path, monkeypatch: pytest.
     again = run_claims(["A2", "Q3"], TINY, ran, ran / "again", workers=1)
     before = {r.id: r for r in written(ran / "results")}
     assert [r.contrasts for r in again] == [before[r.id].contrasts for r in again]
+
+
+def test_time_left_follows_the_pace_of_the_last_minutes(monkeypatch, capsys) -> None:
+    now = [0.0]
+    monkeypatch.setattr(cli_claims, "monotonic", lambda: now[0])
+    lines = cli_claims.Lines()
+    at = [(0, 0), (31, 1), (62, 6200), *((62 + 31 * k, 6200 + 310 * k) for k in range(1, 12))]
+    for second, done in at:
+        now[0] = second
+        lines(done, 10000, "Simulating")
+    said = capsys.readouterr().err.splitlines()
+    assert "left" not in said[0] and "left" in said[1]
+    assert said[-1].endswith("about 1 min left")  # those that were there already are forgotten
 
 
 def test_pages_are_written_from_results(ran: Path, tmp_path: Path) -> None:

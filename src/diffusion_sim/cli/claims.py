@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Seconds between lines of progress where nobody watches a bar.
 EVERY = 30.0
+#: Runs from which a pace is told.
+FEW = 100.0
 
 
 def add_size_arguments(parser: Parser) -> None:
@@ -67,25 +70,29 @@ def run(args: argparse.Namespace, names: Sequence[str], size: Size, folder: Path
 
 
 class Lines:
-    """Prints a line of progress with the time left every half minute, so that a log can be followed."""
+    """Prints a line of progress every half minute, with the time left at the pace of the last five minutes.
+
+    Without a time as long as few runs say how fast it goes, as at the start of a batch that is continued.
+    """
 
     def __init__(self) -> None:
-        self._begun: tuple[float, float] | None = None
+        self._marks: deque[tuple[float, float]] = deque(maxlen=10)
         self._last = monotonic()
 
     def __call__(self, done: float, total: float, step: str) -> None:
         """Take note; print when it is time."""
         now = monotonic()
-        if self._begun is None:
-            self._begun = now, done
-        if now - self._last < EVERY or done <= self._begun[1]:
+        if not self._marks:
+            self._marks.append((now, done))
+        if now - self._last < EVERY or done <= self._marks[0][1]:
             return
         self._last = now
-        begun, before = self._begun
-        pace = (now - begun) / max(done - before, 1.0)
-        left = pace * (total - done) / 60.0
-        print(f"  {step}: {100 * done / total:.0f} % of {total:,.0f} runs, about {left:.0f} min left", file=sys.stderr,
-              flush=True)  # fmt: skip
+        begun, before = self._marks[0]
+        self._marks.append((now, done))
+        said = f"  {step}: {100 * done / total:.0f} % of {total:,.0f} runs"
+        if done - before >= FEW:
+            said += f", about {(now - begun) / (done - before) * (total - done) / 60.0:.0f} min left"
+        print(said, file=sys.stderr, flush=True)
 
 
 def _told(result: Result) -> None:
