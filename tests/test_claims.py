@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,15 @@ import pytest
 
 from diffusion_sim.claims.arms import all_arms, arm_of
 from diffusion_sim.claims.claim import Claim, Contrast, claim, claim_ids, read_claim
-from diffusion_sim.claims.plan import DEPTH, Plan, followed, store_of
+from diffusion_sim.claims.found import ArmFound, Found
+from diffusion_sim.claims.pages import page
+from diffusion_sim.claims.plan import DEPTH, Plan, followed, settings_of, store_of
+from diffusion_sim.claims.result import Result
 from diffusion_sim.claims.run import run_claims
 from diffusion_sim.claims.sizes import SIZES
 from diffusion_sim.claims.values import Held
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED, overall, verdict
-from diffusion_sim.claims.words import LEADER, leader
+from diffusion_sim.claims.words import LEADER, leader, named
 from diffusion_sim.claims.write import write_pages, written
 from diffusion_sim.cli import claims as cli_claims
 from diffusion_sim.compare.words import BY_CONSTRUCTION
@@ -104,9 +108,10 @@ def test_a_world_makes_no_strategy_do_what_it_does_not_do(plan: Plan) -> None:
 
 
 def test_one_claim_alone_meets_the_same_worlds_as_all(plan: Plan) -> None:
-    alone = Plan([claim("A3")], TINY)
-    for store, arms in alone.in_worlds(alone.claims[0]).items():
-        assert store in ("worlds", "fitted")
+    alone = Plan([claim("A2")], TINY)
+    stores = alone.in_worlds(alone.claims[0])
+    assert set(stores) == {"worlds", "fitted"}
+    for store, arms in stores.items():
         for who in arms:
             assert alone.plan_of(who, 1, store) == plan.plan_of(who, 1, store)
 
@@ -133,8 +138,6 @@ def test_half_the_budget_is_half_the_money_of_the_same_replicates(plan: Plan) ->
 
 
 def test_more_points_continue_the_fewer(plan: Plan) -> None:
-    from dataclasses import replace
-
     more = Plan([claim("A2")], replace(TINY, points=5))
     who = next(iter(more.in_worlds(more.claims[0])["worlds"]))
     assert more.plan_of(who, 1) == plan.plan_of(who, 1)
@@ -146,8 +149,6 @@ def test_a_world_is_what_composing_it_gives(plan: Plan) -> None:
     row = plan.worlds.design((known,)).rows()[1]
     composed = Composed.load(["strategy=training_mandate", *TINY.worlds, "run.replicates=2", "run.districts=2"])
     there = composed.at(row)
-    from dataclasses import replace
-
     assert replace(there.arms[0], name="", about="") == replace(plan.worlds.arm(known, 1), name="", about="")
     assert there.behaviour == plan.worlds.world(1).behaviour and there.costs == plan.worlds.world(1).costs
 
@@ -185,18 +186,32 @@ def test_all_claims_run_and_say_something(ran: Path) -> None:
         assert [(c.arm, c.reference) for c in result.contrasts] == [
             (c.arm, c.reference) for c in claim(result.id).contrasts
         ]
-        assert all(c.mean is not None and c.failed == 0 for c in result.contrasts if c.outcome == HEADLINE)
+        assert all(c.mean is not None for c in result.contrasts if c.outcome == HEADLINE)
         for c in result.contrasts:
-            assert c.fitted is not None and c.fitted.worlds + c.fitted.failed == TINY.fitted
-            assert 0.0 <= c.idle <= 1.0 and [b.budget for b in c.budgets] == [0.5, 2.0]
+            assert c.plausible is not None and c.fitted is not None
+            assert c.plausible.worlds + c.plausible.failed == TINY.points and c.plausible.verdict == c.verdict
+            assert c.fitted.worlds + c.fitted.failed == TINY.fitted
+            assert 0.0 <= c.plausible.idle <= 1.0 and [b.budget for b in c.budgets] == [0.5, 2.0]
+        assert {a.name for a in result.arms} == {*claim(result.id).contrasted, *claim(result.id).also}
+        also = claim(result.id).also
+        assert {a.years for a in result.nothing} == {a.years for a in result.arms if a.name not in also}
+
+
+def test_arms_of_other_windows_are_held_against_each_other_on_one_day_too(ran: Path) -> None:
+    by_id = {r.id: r for r in written(ran / "results")}
+    day = by_id["Q2"].contrasts[1].same_day
+    assert day is not None and day.year == max(a.years for a in by_id["Q2"].arms)
+    assert by_id["A4"].contrasts[0].same_day is None
+    text = page(by_id["Q2"])
+    assert "## Looked at on the same day" in text and "nobody does anything" in text
+    alone = replace(by_id["Q2"], contrasts=by_id["Q2"].contrasts[1:], verdict=by_id["Q2"].contrasts[1].verdict)
+    assert f"on the same day, in year {day.year:.0f}" in leader(alone)
 
 
 def test_what_a_store_holds_is_what_a_run_gives(ran: Path, plan: Plan) -> None:
     one = claim("A1")
     who = next(iter(plan.at_defaults(one)))
     held = Held(ran / "defaults", replicates(plan.defaults))
-    from diffusion_sim.claims.plan import settings_of
-
     settings = settings_of(plan.defaults, who)
     direct = [outcomes_block(settings, settings.arms[0], [rep], DEPTH)[0, 0] for rep in replicates(settings)]
     np.testing.assert_array_equal(held.row(plan.plan_of(who), HEADLINE), direct)
@@ -234,7 +249,7 @@ def test_pages_are_written_from_results(ran: Path, tmp_path: Path) -> None:
     page = (tmp_path / "claims" / "A3.md").read_text(encoding="utf-8")
     assert "What would contradict it" in page and "strategy/selection=leadership_posts" in page
     worlds = pd.read_csv(ran / "results" / "A3_worlds.csv")
-    assert worlds["worlds"].value_counts().to_dict() == {"plausible": 4 * TINY.points, "fitted": 4 * TINY.fitted}
+    assert worlds["worlds"].value_counts().to_dict() == {"plausible": 5 * TINY.points, "fitted": 5 * TINY.fitted}
     assert "0.5 x the budget" in page and "fit the evidence" in page
 
 
@@ -246,8 +261,8 @@ def test_results_of_an_earlier_version_are_refused_in_a_sentence(ran: Path, tmp_
         write_pages(tmp_path, tmp_path / "docs")
 
 
-def test_equity_is_computed_only_where_it_decides() -> None:
-    assert {n for n in LISTED for c in claim(n).contrasts if store_of(c) == "worlds_wide"} == {"Q3", "Q3b"}
+def test_equity_and_overload_are_computed_only_where_they_decide() -> None:
+    assert {n for n in LISTED for c in claim(n).contrasts if store_of(c) == "worlds_wide"} == {"A3", "Q3", "Q3b"}
     assert all(store_of(c, "fitted").startswith("fitted") for n in LISTED for c in claim(n).contrasts)
 
 
@@ -281,3 +296,21 @@ def test_a_mistake_on_the_command_line_is_one_sentence(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     assert said in refused(tmp_path, capsys, *arguments)
+
+
+def test_the_verdict_hangs_on_the_clearest_of_those_with_it() -> None:
+    def found(verdict: str, mean: float, needed: bool = True) -> Found:
+        return Found("a", "b", HEADLINE, "", needed, verdict, mean, mean - 0.01, mean + 0.01)
+
+    result = Result("Q0", CONTRADICTED, "", "", "", "tiny", 2, 2, 2, 2, (), (), (
+        found(CONTRADICTED, -0.02), found(SUPPORTED, 0.3), found(CONTRADICTED, -0.2), found(CONTRADICTED, -0.9, False),
+    ))  # fmt: skip
+    assert result.weakest.mean == -0.2
+    said = leader(result)
+    assert "1 as claimed" in said and "2 the other way" in said and "the opposite holds" not in said
+
+
+def test_an_arm_that_leaves_money_over_is_marked() -> None:
+    arms = tuple(ArmFound(n, 3.0, 6.0, {"budget_spent": [spent]}) for n, spent in (("a", 0.41), ("b", 0.96)))
+    result = Result("A4", CANNOT, "", "", "", "tiny", 2, 2, 2, 2, (), (), (), arms)
+    assert named(result, "a") == "a (spends 41 % of the money)" and named(result, "b") == "b"

@@ -7,6 +7,9 @@ Worlds are points of a unit cube with a known difference at each: a sum over inp
 worlds is in favour. A replicate adds what its district does to every world alike, what it does in this world, and
 luck. Every experiment goes through ``judge``, the very code of ``robust``; randomness is NumPy's, seeded.
 
+Where nothing differs in any world (``share_null.csv``), about one world in twenty is decided by chance, and their share
+says nothing: what is counted is how often ``robust`` tells a share all the same, and one whose interval excludes .5.
+
 The share that is asked for is that of the decided worlds that are in favour, were there any number of worlds and
 districts: the mean of both counts over many experiments. ``true_share`` is the share of all worlds in favour.
 """
@@ -58,6 +61,12 @@ class Case:
 NOISE = ((0.0, 0.2, 0.4, 4), (0.2, 0.2, 0.4, 4), (0.5, 0.2, 0.4, 4), (0.5, 0.2, 0.4, 10))
 CASES = tuple(Case(share, *noise) for share in (0.5, 0.9, 0.99) for noise in NOISE)
 
+#: SDs of what is common and own, districts, whether noise is skewed, where nothing differs.
+NULL = (
+    (0.0, 0.5, 4, False), (0.25, 0.5, 4, False), (0.5, 0.5, 4, False), (1.0, 0.3, 4, False), (0.25, 0.5, 10, False),
+    (0.0, 0.5, 4, True), (0.25, 0.5, 4, True),
+)  # fmt: skip
+
 
 def study(case: Case, seed: int) -> Any:
     """Return what ``judge`` reads of a study, with values of known means."""
@@ -107,13 +116,57 @@ def table(experiments: int, resamples: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def null_gap(case: Case, skewed: bool, seed: int) -> Any:
+    """Return what ``judge`` reads of a study in which both arms are alike in every world."""
+    rng = np.random.default_rng(seed)
+    noise = _skewed if skewed else np.random.Generator.normal
+    x, district = rng.random((POINTS, INPUTS)), np.arange(case.districts * LUCKS) % case.districts
+    common, own = (by * noise(rng, size=(rows, case.districts)) for by, rows in ((case.common, 1), (case.own, POINTS)))
+    gap = (common + own)[:, district] + case.luck * noise(rng, size=(POINTS, len(district)))
+    design = Design.of({f"x.{k}": x[:, k] for k in range(INPUTS)}, (), "lhs", seed)
+    values = {"a": Values(np.arange(POINTS), gap, district), "b": Values(np.arange(POINTS), 0 * gap, district)}
+    return SimpleNamespace(design=design, values=lambda outcome, arm: values[arm], folder=Path("none"))
+
+
+def _skewed(rng: np.random.Generator, size: tuple[int, int]) -> Any:
+    """Return lognormal noise of mean 0 and SD 1."""
+    return (np.exp(rng.normal(size=size)) - np.exp(0.5)) / np.sqrt((np.e - 1.0) * np.e)
+
+
+def null_table(experiments: int) -> pd.DataFrame:
+    """Return one row per case in which nothing differs."""
+    rows = []
+    for common, own, districts, skewed in NULL:
+        case = Case(0.5, common, own, 0.5, districts)
+        every = [
+            judge(cast(Any, null_gap(case, skewed, seed)), "deep_use_end", "a", "b", LEVEL, seed, 0)
+            for seed in range(experiments)
+        ]  # fmt: skip
+        told = [r.beyond_chance for r in every]
+        wrong = [r.beyond_chance and not r.share_low <= 0.5 <= r.share_high for r in every]
+        rows.append({
+            "common": common, "own": own, "luck": case.luck, "districts": districts, "skewed": skewed,
+            "experiments": experiments, "decided": np.mean([1.0 - r.undecided for r in every]),
+            "told": np.mean(told), "told_wrongly": np.mean(wrong),
+        })  # fmt: skip
+        print(pd.DataFrame(rows[-1:]).to_string(index=False, float_format="%.3f"), flush=True)
+    return pd.DataFrame(rows)
+
+
 def main() -> None:
-    """Write ``share_coverage.csv``."""
+    """Write ``share_coverage.csv`` and ``share_null.csv``; with ``--null`` the second alone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--experiments", type=int, default=300)
     parser.add_argument("--resamples", type=int, default=100)
     parser.add_argument("--small", action="store_true", help="20 experiments a row, printed only")
+    parser.add_argument("--null", action="store_true", help="only the worlds in which nothing differs")
     args = parser.parse_args()
+    alike = null_table(20 if args.small else args.experiments)
+    if not args.small:
+        with whole_file(HERE / "share_null.csv") as part:
+            alike.to_csv(part, index=False, float_format="%.4g")
+    if args.null:
+        return
     found = table(20, 20) if args.small else table(args.experiments, args.resamples)
     if not args.small:
         with whole_file(HERE / "share_coverage.csv") as part:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from diffusion_sim.claims.arms import arm_of
 from diffusion_sim.claims.claim import Claim, Contrast
+from diffusion_sim.claims.found import ArmFound, AtBudget, Decides, Found, OverWorlds, SameDay, Side
 from diffusion_sim.claims.over_worlds import SAME_DAY, JudgedWorlds, Plans, asks_same_day
 from diffusion_sim.claims.plan import BESIDE, BUDGETS, Followed, Plan, followed
-from diffusion_sim.claims.result import AtBudget, Decides, Found, Result, Share
+from diffusion_sim.claims.result import Result
 from diffusion_sim.claims.values import Held
 from diffusion_sim.claims.verdict import overall, verdict
 from diffusion_sim.compare.nested import Estimate, estimate
@@ -19,6 +21,10 @@ from diffusion_sim.compare.words import BY_CONSTRUCTION
 from diffusion_sim.explore.robustness import Robustness
 from diffusion_sim.identity import sources
 from diffusion_sim.outcomes import HEADLINE, describe
+from diffusion_sim.strategies.window import window_weeks
+
+#: School weeks in a year.
+WEEKS = 36.0
 
 
 def judged(
@@ -45,7 +51,8 @@ def judged(
     result = Result(
         one.id, overall([f.verdict for f in found if f.needed]), date.today().isoformat(), _version(), sources(),
         size.name, size.replicates, size.districts, size.points, size.world_replicates, size.defaults, size.worlds,
-        tuple(found), _arms(plan, one, stores["defaults"], plans), size.fitted, size.budget_replicates,
+        tuple(found), _arms(plan, one, stores["defaults"], plans), _nothing(plan, one, stores["defaults"], plans),
+        size.fitted, size.budget_replicates,
     )  # fmt: skip
     return result, pd.concat(effects, ignore_index=True) if effects else pd.DataFrame()
 
@@ -56,33 +63,52 @@ def _contrast(
     arm, reference = followed(one, contrast, plan.defaults)
     blank = (contrast.arm, contrast.reference, contrast.outcome, contrast.says, contrast.needed)
     if arm.known.name == reference.known.name:
-        same = Found(*blank, BY_CONSTRUCTION, 0.0, 0.0, 0.0, None, None, None, 1.0, 0, 0, (), "one strategy")
-        return same, pd.DataFrame()
+        return Found(*blank, BY_CONSTRUCTION, 0.0, 0.0, 0.0), pd.DataFrame()
     at = _at_defaults(stores, plans, arm, reference, contrast.outcome)
     claimed = _claimed(at, contrast.outcome)
     seen, fit = (worlds(one, contrast, contrast.outcome, kind) for kind in ("worlds", "fitted"))
-    said = verdict(*claimed, seen.share)
-    deciding = tuple(Decides(str(r["parameter"]), *(_number(r[k]) for k in ("total_order", "low", "high")))
-                     for r in seen.deciding.to_dict("records"))  # fmt: skip
+    over, over_fit = (
+        _over(s, verdict(*claimed, _told(s)), worlds.idle(one, contrast, kind))
+        for s, kind in ((seen, "worlds"), (fit, "fitted"))
+    )
     found = Found(
-        *blank, said, _number(at.mean), _number(at.low), _number(at.high), _number(seen.share),
-        _number(seen.share_low), _number(seen.share_high), float(np.nan_to_num(seen.undecided)), seen.failed,
-        seen.points, deciding, seen.which, idle=worlds.idle(one, contrast, "worlds"),
-        fitted=_share(fit, verdict(*claimed, fit.share), worlds.idle(one, contrast, "fitted")),
-        budgets=_budgets(stores, plans, arm, reference, contrast.outcome),
+        *blank, over.verdict, _number(at.mean), _number(at.low), _number(at.high), over, over_fit,
+        _same_day(plan, one, contrast, stores, plans, worlds),
+        _budgets(stores, plans, arm, reference, contrast.outcome),
     )  # fmt: skip
-    if asks_same_day(plan, one, contrast):
-        again = _at_defaults(stores, plans, arm, reference, SAME_DAY)
-        share = worlds(one, contrast, SAME_DAY).share
-        found = replace(found, same_day=verdict(*_claimed(again, SAME_DAY), share))
     columns = ["point", "difference", "low", "high", "sign"]
     both = [s.effects[columns].assign(worlds=kind) for s, kind in ((seen, "plausible"), (fit, "fitted"))]
     return found, pd.concat([table for table in both if len(table)] or both[:1], ignore_index=True)
 
 
-def _share(seen: Robustness, said: str, idle: float) -> Share:
-    return Share(said, _number(seen.share), _number(seen.share_low), _number(seen.share_high),
-                 float(np.nan_to_num(seen.undecided)), idle, seen.points, seen.failed)  # fmt: skip
+def _told(seen: Robustness) -> float:
+    """Return the share of decided worlds with the claimed sign; NaN where chance alone would decide as many."""
+    return seen.share if seen.beyond_chance else float("nan")
+
+
+def _over(seen: Robustness, said: str, idle: float) -> OverWorlds:
+    deciding = (Decides(str(r["parameter"]), *(_number(r[k]) for k in ("total_order", "low", "high")))
+                for r in seen.deciding.to_dict("records"))  # fmt: skip
+    sides = (Side(str(r["parameter"]), str(r["side"]), float(f"{r['chance']:.3g}"), float(f"{r['p']:.2g}"))
+             for r in seen.sides.to_dict("records"))  # fmt: skip
+    share, low, high = (seen.share, seen.share_low, seen.share_high) if seen.beyond_chance else (float("nan"),) * 3
+    return OverWorlds(
+        said, _number(share), _number(low), _number(high), seen.decided, seen.by_chance,
+        float(np.nan_to_num(seen.undecided)), idle, seen.points, seen.failed, tuple(deciding), tuple(sides),
+    )  # fmt: skip
+
+
+def _same_day(
+    plan: Plan, one: Claim, contrast: Contrast, stores: dict[str, Held], plans: Plans, worlds: JudgedWorlds
+) -> SameDay | None:
+    """Return the contrast on the last day that both arms are followed, if they are supported over different years."""
+    if not asks_same_day(plan, one, contrast):
+        return None
+    arm, reference = followed(one, contrast, plan.defaults)
+    at = _at_defaults(stores, plans, arm, reference, SAME_DAY)
+    share = _told(worlds(one, contrast, SAME_DAY))
+    ends = (_number(at.mean), _number(at.low), _number(at.high))
+    return SameDay(verdict(*_claimed(at, SAME_DAY), share), arm.years, *ends, _number(share))
 
 
 def _budgets(
@@ -114,19 +140,31 @@ def _claimed(found: Estimate, outcome: str) -> tuple[float, float]:
     return low, high
 
 
-def _arms(plan: Plan, one: Claim, held: Held, plans: Plans) -> dict[str, dict[str, list[float | None]]]:
-    """Return means of every arm at the defaults, by name and outcome."""
+def _arms(plan: Plan, one: Claim, held: Held, plans: Plans) -> tuple[ArmFound, ...]:
+    """Return means of every arm at the defaults, each followed for the longest that it was."""
     names: dict[str, Followed] = {}
     for contrast in one.contrasts:
         for name, who in zip((contrast.arm, contrast.reference), followed(one, contrast, plan.defaults), strict=True):
-            names.setdefault(name, who)
+            names[name] = max(names.get(name, who), who, key=lambda f: f.years)
     by_content = {who.known.name: who for who in plan.at_defaults(one)}
     for name in one.also:
-        from diffusion_sim.claims.arms import arm_of
-
         names.setdefault(name, by_content[arm_of(one, name).name])
     wanted = dict.fromkeys((HEADLINE, *(c.outcome for c in one.contrasts), *BESIDE))
-    return {name: {o: _mean(held, plans(who), o) for o in wanted} for name, who in names.items()}
+    return tuple(_arm(name, who, wanted, plan, held, plans) for name, who in names.items())
+
+
+def _nothing(plan: Plan, one: Claim, held: Held, plans: Plans) -> tuple[ArmFound, ...]:
+    """Return what comes of doing nothing, over the years for which arms are followed."""
+    return tuple(
+        _arm("doing_nothing", who, dict.fromkeys(BESIDE), plan, held, plans) for who in plan.nothing(one)
+    )  # fmt: skip
+
+
+def _arm(
+    name: str, who: Followed, outcomes: Iterable[str], plan: Plan, held: Held, plans: Plans
+) -> ArmFound:  # fmt: skip
+    support = window_weeks(who.known.arm, plan.defaults) / WEEKS
+    return ArmFound(name, support, who.years, {o: _mean(held, plans(who), o) for o in outcomes})
 
 
 def _mean(held: Held, plan: str, outcome: str) -> list[float | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diffusion_sim.batch.unit import Unit
-from diffusion_sim.claims.arms import Known, arm_of
+from diffusion_sim.claims.arms import Known, arm_of, known
 from diffusion_sim.claims.claim import Claim, Contrast
 from diffusion_sim.claims.sizes import Size
 from diffusion_sim.claims.worlds import Worlds, world_settings
@@ -22,7 +22,7 @@ DEPTH = (
     "deep_among_users_support_end", "deep_among_users_end", "years_to_16",
 )  # fmt: skip
 #: What is shown at the defaults beside the outcome that decides.
-BESIDE = ("use_end", "deep_gap_end", "overloaded_support", "years_to_16", "budget_spent")
+BESIDE = ("use_end", "deep_use_end", "deep_gap_end", "overloaded_support", "years_to_16", "budget_spent")
 WIDE = tuple(dict.fromkeys((*DEPTH, *BESIDE)))
 #: Stores of runs at the defaults, with the budget against the ledger's (CONTRACT, Fairness).
 BUDGETS = {"defaults": 1.0, "half_budget": 0.5, "twice_budget": 2.0}
@@ -32,6 +32,8 @@ STORES = {
     "fitted": DEPTH, "fitted_wide": WIDE,
 }  # fmt: skip
 SEED = 1
+#: What is shown beside every claim, as a yardstick.
+NOTHING = ("strategy=laissez_faire",)
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,16 @@ class Plan:
         """Return the arms that a claim reads at the defaults; those beside contrasts over their own years."""
         found = dict.fromkeys(f for c in one.contrasts for f in followed(one, c, self.defaults))
         for name in one.also:
-            known = arm_of(one, name)
-            years = horizon_weeks(replace(self.defaults, arms=(known.arm,))) / 36.0
-            found.setdefault(Followed(known, years), None)
+            also = arm_of(one, name)
+            years = horizon_weeks(replace(self.defaults, arms=(also.arm,))) / 36.0
+            found.setdefault(Followed(also, years), None)
+        found.update(dict.fromkeys(self.nothing(one)))
         return found
+
+    def nothing(self, one: Claim) -> tuple[Followed, ...]:
+        """Return doing nothing, followed as long as the arms of each contrast: what would have come by itself."""
+        years = dict.fromkeys(f.years for c in one.contrasts for f in followed(one, c, self.defaults))
+        return tuple(Followed(known(NOTHING), y) for y in years)
 
     def default_units(self, arms: Sequence[Followed], store: str = "defaults") -> list[Unit]:
         """Return the units at the defaults, or there with another budget, arms of a district side by side."""

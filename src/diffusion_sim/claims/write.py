@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from diffusion_sim.claims import words
+from diffusion_sim.claims import pages as written_pages
 from diffusion_sim.claims.claim import claim, claim_ids
 from diffusion_sim.claims.result import Result, read_result
 from diffusion_sim.claims.sizes import SIZES
@@ -36,8 +36,8 @@ def write_pages(results: Path, docs: Path) -> list[Path]:
     paths = []
     for result in found:
         paths += _figure(result, results, pages)
-        paths.append(_text(pages / f"{result.id}.md", words.page(result)))
-    paths.append(_text(docs / "claims.md", words.table(found, publishable(found))))
+        paths.append(_text(pages / f"{result.id}.md", written_pages.page(result)))
+    paths.append(_text(docs / "claims.md", written_pages.table(found, publishable(found))))
     return paths
 
 

@@ -99,4 +99,5 @@ def _told(result: Result) -> None:
     from diffusion_sim.claims.words import difference, share
 
     hangs = result.weakest
-    print(f"{result.id:<4} {result.verdict:<13} {difference(hangs):<28} claimed sign: {share(hangs)}", flush=True)
+    said = f"claimed sign: {share(hangs.plausible)}"
+    print(f"{result.id:<4} {result.verdict:<13} {difference(hangs):<28} {said}", flush=True)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri, stdtrit
 
 from diffusion_sim.batch.pool import Executor
-from diffusion_sim.compare.nested import F8, estimate
+from diffusion_sim.compare.nested import estimate
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.explore.axes import ledger_axes
 from diffusion_sim.explore.design import Design
 from diffusion_sim.explore.indices import RESAMPLES, Indices, indices
 from diffusion_sim.explore.points import Worlds
 from diffusion_sim.explore.posterior import fitted
+from diffusion_sim.explore.ranks import sides
 from diffusion_sim.explore.samplers import sample
+from diffusion_sim.explore.share import mean_over_worlds, share_in_favour
 from diffusion_sim.explore.study import Progress, Study, Values, district_means, run_study
 from diffusion_sim.outcomes import HEADLINE, describe
 from diffusion_sim.settings.settings import Settings
@@ -56,6 +57,11 @@ class Robustness:
         Worlds with a run that failed or an undefined value; they count neither way.
     mean, mean_low, mean_high : float
         Mean difference over the worlds, and its interval.
+    sides : DataFrame
+        Parameters that tell the worlds in which the arm is ahead from those in which it is behind, by rank
+        (:func:`diffusion_sim.explore.ranks.sides`).
+    by_chance : float
+        How many worlds would be decided if the arms were equal in all that move at all.
     """
 
     arm: str
@@ -73,11 +79,29 @@ class Robustness:
     mean: float
     mean_low: float
     mean_high: float
+    sides: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_chance: float = 0.0
 
     @property
     def points(self) -> int:
         """Worlds with a value."""
         return len(self.effects)
+
+    @property
+    def decided(self) -> int:
+        """Worlds whose interval excludes 0."""
+        return int((self.effects["sign"] != 0).sum())
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether clearly more worlds are decided than chance would decide; without it the share says nothing.
+
+        A binomial bound, as if worlds were independent. All met the same few districts, so it is the least to ask.
+        """
+        from scipy.stats import binom
+
+        chance = 1.0 - self.level
+        return self.decided > binom.ppf(self.level, round(self.by_chance / chance), chance)
 
     @property
     def which(self) -> str:
@@ -195,7 +219,7 @@ def judge(
     sign = effects["sign"].to_numpy()
     units = district_means(gap.value[whole], gap.district)
     # With one district its lucks are the units, as they are for every world.
-    share, low, high = _share(effects, units if units.shape[1] > 1 else gap.value[whole], level, better)
+    share, low, high = share_in_favour(effects, units if units.shape[1] > 1 else gap.value[whole], level, better)
     enough = resamples and study.design.axes and int(whole.sum()) >= 20 and bool(effects["difference"].std() > 0)
     found = indices(study.design, gap, level, resamples, seed) if enough else None
     columns = ["parameter", "total_order", "low", "high"]
@@ -203,11 +227,16 @@ def judge(
     deciding = pd.DataFrame(columns=columns)
     if found is not None and told:
         deciding = pd.DataFrame(found.table[columns]).head(2)
-    mean = _overall(gap.value[whole], gap, level)
+    mean = mean_over_worlds(gap.value[whole], gap, level)
     return Robustness(
         arm, reference, outcome, share, low, high, float((sign == 0).mean()), effects, deciding, found, level,
-        int((~whole).sum()), *mean,
+        int((~whole).sum()), *mean, sides(effects, _parameters(study.design), level),
+        (1.0 - level) * float((effects["high"] > effects["low"]).sum()),
     )  # fmt: skip
+
+
+def _parameters(design: Design) -> list[str]:
+    return [name for name in design.points.columns if name != "point"]
 
 
 def _effects(design: Design, gap: Values, better: float, level: float) -> pd.DataFrame:
@@ -221,66 +250,3 @@ def _effects(design: Design, gap: Values, better: float, level: float) -> pd.Dat
         rows.append((found.mean, found.low, found.high, int(ok.sum()), sign))
     names = ["difference", "low", "high", "replicates", "sign"]
     return pd.concat([design.points.reset_index(drop=True), pd.DataFrame(rows, columns=names)], axis=1)
-
-
-def _share(effects: pd.DataFrame, units: F8, level: float, better: float) -> tuple[float, float, float]:
-    """Return the share of decided worlds in favour with its interval.
-
-    Wilson's interval holds for the worlds that were drawn. All of them met the same few districts, which move them
-    the same way: the share is taken anew with every world moved along its own interval as far as it moves with the
-    others. The two are joined as of independent causes.
-
-    Parameters
-    ----------
-    effects : DataFrame
-        Of :func:`_effects`.
-    units : float64 (worlds, districts)
-        Differences by district; by replicate where there is one district.
-    """
-    share, n = _moved(effects, 0.0, better)
-    if n == 0:
-        return float("nan"), float("nan"), float("nan")
-    z = float(ndtri(0.5 + level / 2))
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    together = _together(units)
-    ends = [_moved(effects, better * by, better)[0] for by in (-together, together)]
-    # Where a move leaves no world decided, nothing is known on that side.
-    down, up = (found if np.isfinite(found) else side for found, side in zip(ends, (0.0, 1.0), strict=True))
-    low = share - float(np.hypot(share - (middle - half), max(0.0, share - down)))
-    high = share + float(np.hypot((middle + half) - share, max(0.0, up - share)))
-    return share, max(0.0, low), min(1.0, high)
-
-
-def _moved(effects: pd.DataFrame, by: float, better: float) -> tuple[float, int]:
-    """Return the share in favour of the worlds that are decided, and their number, if each is moved.
-
-    ``by`` is in half-widths of its own interval, so that a world in which nothing differs stays where it is.
-    """
-    move = by * (effects["high"] - effects["difference"])
-    up, down = (effects["low"] + move > 0).to_numpy(), (effects["high"] + move < 0).to_numpy()
-    n = int(up.sum() + down.sum())
-    return (float((up if better > 0 else down).sum()) / n if n else float("nan")), n
-
-
-def _together(units: F8) -> float:
-    """Return how far worlds move together from unit to unit, 0 to 1: the spread of their mean standardised move."""
-    if units.shape[1] < 2:
-        return 0.0
-    spread = units.std(axis=1, ddof=1, keepdims=True)
-    some = spread[:, 0] > 0
-    if not some.any():
-        return 0.0
-    moves = (units[some] - units[some].mean(axis=1, keepdims=True)) / spread[some]
-    return float(moves.mean(axis=0).std(ddof=1))
-
-
-def _overall(value: F8, gap: Values, level: float) -> tuple[float, float, float]:
-    """Return the mean over worlds: what the districts say of it, and how far the worlds are apart."""
-    by_world, by_district = district_means(value, gap.district).mean(axis=1), district_means(value, gap.district)
-    mean = float(by_world.mean())
-    worlds = float(by_world.var(ddof=1)) / len(by_world) if len(by_world) > 1 else float("nan")
-    units = by_district.mean(axis=0)
-    districts = float(units.var(ddof=1)) / len(units) if len(units) > 1 else 0.0
-    half = float(stdtrit(max(len(units) - 1, 1), 0.5 + level / 2)) * float(np.sqrt(worlds + districts))
-    return mean, mean - half, mean + half

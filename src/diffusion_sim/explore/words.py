@@ -35,6 +35,11 @@ def verdict(found: Robustness) -> str:
     arm, reference = arm_words(found.arm), arm_words(found.reference)
     if found.share != found.share:
         return f"In none of {found.points} plausible worlds can {arm} and {reference} be told apart."
+    if not found.beyond_chance:
+        return (
+            f"{upper_first(arm)} and {reference} cannot be told apart: {found.decided} of {found.points} plausible "
+            f"worlds are decided, and about {found.by_chance:.0f} would be by chance."
+        )
     return (
         f"{upper_first(arm)} is ahead of {reference} in {percent(found.share)} "
         f"({percent(found.share_low)} to {percent(found.share_high)}) of the plausible worlds that are decided; "
@@ -43,11 +48,15 @@ def verdict(found: Robustness) -> str:
 
 
 def decides(found: Robustness) -> str:
-    """Say which two parameters decide, or why they cannot be told."""
+    """Say which two parameters decide, on which side of them the arm is ahead, or that neither can be told."""
     which = found.which
+    said = [f"What decides most: {which} (largest total-order indices of the paired difference)."]
     if which.startswith("cannot"):
-        return f"{upper_first(which)}."
-    return f"What decides most: {which} (largest total-order indices of the paired difference)."
+        said = [] if len(found.sides) else [f"{upper_first(which)}."]
+    if len(found.sides):
+        where = " and ".join(f"{row['parameter']} is {row['side']}" for row in found.sides.to_dict("records"))
+        said.append(f"{upper_first(arm_words(found.arm))} is ahead where {where} (rank test over the decided worlds).")
+    return " ".join(said)
 
 
 def render(found: Robustness) -> RenderableType:

@@ -16,7 +16,8 @@ from diffusion_sim.outcomes import describe
 from diffusion_sim.plots import style
 
 if TYPE_CHECKING:
-    from diffusion_sim.claims.result import Found, Result
+    from diffusion_sim.claims.found import Found, OverWorlds
+    from diffusion_sim.claims.result import Result
 
 #: Contrasts drawn at most.
 SHOWN = 14
@@ -90,11 +91,12 @@ def _beside(found: Found) -> str:
     what = describe(found.outcome)
     unit, claimed = what.unit, "below" if what.better == "lower" else "above"
     lines = [f"{words.number(_value(found.mean), unit, True)} [{_span(found, unit)}]"]
-    lines.append(f"{claimed} 0 as claimed: {_of_decided(found.share)}")
-    if found.fitted is not None:
-        lines.append(f"in worlds that fit: {_of_decided(found.fitted.share)}")
-    if found.deciding:
-        lines += textwrap.wrap("hangs on: " + ", ".join(d.parameter for d in found.deciding), 36)
+    lines.append(f"{claimed} 0 as claimed: {_of_decided(found.plausible)}")
+    lines.append(f"in worlds that fit: {_of_decided(found.fitted)}")
+    for over in (found.plausible, found.fitted):
+        if over is not None and over.sides:
+            where = " and ".join(f"{side.parameter.partition('.')[2]} is {side.side}" for side in over.sides)
+            return "\n".join([*lines, *textwrap.wrap(f"as claimed where {where}", 40)[:3]])
     return "\n".join(lines)
 
 
@@ -106,8 +108,10 @@ def _span(found: Found, unit: str) -> str:
     return words.interval(_value(found.low), _value(found.high), unit)
 
 
-def _of_decided(share: float | None) -> str:
-    return "no world is decided" if share is None else f"{words.percent(share)} of the decided"
+def _of_decided(over: OverWorlds | None) -> str:
+    if over is None or over.share is None:
+        return "cannot be told"
+    return f"{words.percent(over.share)} of {over.decided} decided"
 
 
 def _dots(axes: Axes, effects: pd.DataFrame, scale: float, middle: float) -> None:

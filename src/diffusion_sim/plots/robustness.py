@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Parameters drawn.
 SHOWN = 8
+#: Colour of a world by who is ahead: the arm, the reference, nobody for sure.
+TINT = {1: style.PALETTE[0], -1: style.PALETTE[1], 0: "#9A9A9A"}
 
 
 def robustness(found: Robustness) -> style.Picture:
@@ -37,9 +39,8 @@ def _worlds(axes: Axes, found: Robustness) -> None:
     table = found.effects.sort_values("difference", ignore_index=True)
     scale = 100.0 if describe(found.outcome).unit in ("share", "points") else 1.0
     at = (np.arange(len(table)) + 0.5) / len(table) * 100.0
-    tint = {1: style.PALETTE[0], -1: style.PALETTE[1], 0: "#9A9A9A"}
     words = {1: f"{arm_words(found.arm)} ahead", -1: f"{arm_words(found.reference)} ahead", 0: "undecided"}
-    for sign, colour in tint.items():
+    for sign, colour in TINT.items():
         rows = (table["sign"] == sign).to_numpy()
         count = int(rows.sum())
         low, high = (scale * table.loc[rows, name].to_numpy() for name in ("low", "high"))
@@ -59,6 +60,9 @@ def _worlds(axes: Axes, found: Robustness) -> None:
 
 def _indices(axes: Axes, found: Robustness) -> None:
     if found.indices is None or not found.indices.believed or "total_order" not in found.indices.table:
+        if len(found.sides):
+            _sides(axes, found)
+            return
         axes.set_axis_off()
         axes.text(0.5, 0.5, "\n".join(_wrapped(found.which)), ha="center", va="center", transform=axes.transAxes)
         return
@@ -72,6 +76,22 @@ def _indices(axes: Axes, found: Robustness) -> None:
     axes.set_xlim(0, min(1.0, 1.1 * float(np.nanmax(table[["total_order", "high"]].to_numpy()))))
     axes.set_xlabel("total-order index of the difference")
     axes.set_title(f"What decides (surrogate predicts {100 * max(found.indices.r2, 0.0):.0f} %)")
+
+
+def _sides(axes: Axes, found: Robustness) -> None:
+    """Draw the worlds over the parameters that tell them apart by rank: two of them, or one and the difference."""
+    names = [str(name) for name in found.sides["parameter"]]
+    scale = 100.0 if describe(found.outcome).unit in ("share", "points") else 1.0
+    table = found.effects
+    for sign, colour in TINT.items():
+        rows = table[table["sign"] == sign]
+        y = rows[names[1]] if len(names) > 1 else scale * rows["difference"]
+        axes.plot(rows[names[0]], y, ".", color=colour, markersize=5, alpha=0.4 if sign == 0 else 0.9,
+                  zorder=2 if sign == 0 else 3)  # fmt: skip
+    axes.set_xlabel(names[0])
+    axes.set_ylabel(names[1] if len(names) > 1 else "difference")
+    where = " and ".join(f"{row['parameter']} is {row['side']}" for row in found.sides.to_dict("records"))
+    axes.set_title("\n".join(_wrapped(f"{arm_words(found.arm)} ahead where {where}")), fontsize=10)
 
 
 def _wrapped(text: str) -> list[str]:

@@ -41,7 +41,8 @@ def execute(args: argparse.Namespace) -> int:
     found = claims.run(args, [one.id], size, folder, results)[0]
     from rich.markdown import Markdown
 
-    from diffusion_sim.claims.words import leader, page
+    from diffusion_sim.claims.pages import page
+    from diffusion_sim.claims.words import leader
 
     text = page(found)
     start = text.index("| comparison |")
