@@ -2,13 +2,13 @@
 
 In every world (district x practice) the same people under the same luck meet (a) every dial at nine positions with the
 other six in the middle, and (b) pathways of a Latin hypercube over all seven dials. All spend the same budget. The
-outcomes are fixed beforehand: deep use three years after support per post (depth), the gap in deep use between schools
-of high and low need (equity), money per post (cost), and deep use at the common horizon, as slow pathways have a window
-of their own.
+outcomes are fixed beforehand: deep use at the common horizon per post (depth), the gap in deep use between schools of
+high and low need then (equity), money per post (cost), and deep use three years after support. A slow pathway is
+supported for longer, so that three years after its support is a later day; what is good at once is sought on one day.
 
 ``python experiments/dials.py`` runs what is missing (it can be stopped and resumed) and writes ``positions.csv``,
-``best.csv``, ``pathways.csv`` and two pictures to ``experiments/dials/``; ``--report`` writes them from what is there.
-``--size test`` is for tests; ``--replicates`` and ``--points`` set sizes of one's own.
+``best.csv``, ``pathways.csv`` and three pictures to ``experiments/dials/``; ``--report`` writes them from what is
+there. ``--size test`` is for tests; ``--replicates`` and ``--points`` set sizes of one's own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ DISTRICTS: dict[str, tuple[str, ...]] = {
     "large_high_need": ("district.schools=60", "district.staff=2700", "district.need_mean=0.7"),
 }
 PRACTICES = ("classroom_technique", "whole_school_blended")
-OUTCOMES = (HEADLINE, "deep_gap_size_end", "money_per_post", "deep_use_end")
+OUTCOMES = ("deep_use_end", "deep_gap_size_end", "money_per_post", HEADLINE)
 POSITIONS = tuple(np.linspace(1.0, 5.0, 9))
 #: Replicates of a world, points of the hypercube, and positions of a sweep.
 SIZES = {"full": (20, 64, POSITIONS), "modest": (8, 32, POSITIONS), "test": (2, 3, (1.0, 3.0, 5.0))}

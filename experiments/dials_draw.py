@@ -78,7 +78,7 @@ def fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -
             shown = left.scatter(100 * rows[depth], 100 * rows[gap], c=rows[cost], cmap="viridis", s=22)
             left.scatter(100 * front[depth], 100 * front[gap], facecolors="none", edgecolors="black", s=80)
             figure.colorbar(shown, ax=left, label="money per post")
-            left.set_xlabel("staff in deep use three years after (%)", fontsize=11)
+            left.set_xlabel("staff in deep use on the last common day (%)", fontsize=11)
             left.set_ylabel("gap in deep use between\nlow- and high-need schools (points)", fontsize=10)
             left.set_title(f"{arm_words(str(world))}, {arm_words(str(practice))}")
             for _, one in rows[~rows["front"]].iterrows():

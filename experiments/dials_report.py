@@ -106,7 +106,7 @@ def pathways_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence
 
 
 def write(found: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Sequence[str]) -> list[Path]:
-    """Write three tables and two pictures, and return their paths."""
+    """Write three tables and three pictures (depth on one day, and by each pathway's own clock); return their paths."""
     places, best = positions_table(found, outcomes, dials), best_table(found, outcomes, dials)
     paths = pathways_table(found, outcomes, dials)
     made = []
@@ -114,7 +114,7 @@ def write(found: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Seq
         with whole_file(folder / f"{name}.csv") as part:
             table.to_csv(part, index=False, float_format="%.6g")
         made.append(folder / f"{name}.csv")
-    figures = {"dials": sweeps(places, outcomes[0], dials)}
+    figures = {"dials": sweeps(places, outcomes[0], dials), "dials_own_clock": sweeps(places, outcomes[-1], dials)}
     if not paths.empty:  # where every world leaves an outcome undefined there is nothing to choose among
         figures["pareto"] = fronts(paths, outcomes[:THREE], dials)
     for name, figure in figures.items():
