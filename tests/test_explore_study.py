@@ -180,8 +180,9 @@ def test_share_counts_decided_worlds_alone_and_the_direction_of_the_outcome():
 
 @pytest.mark.parametrize("better", [1.0, -1.0])
 def test_what_districts_do_to_all_worlds_alike_widens_the_interval_of_the_share(better):
-    from diffusion_sim.explore.robustness import _effects, _share
+    from diffusion_sim.explore.robustness import _effects
     from diffusion_sim.explore.samplers import stream
+    from diffusion_sim.explore.share import share_in_favour
 
     def chance(k: int, rows: int, columns: int) -> np.ndarray:
         drawn = draws.draws(stream(k), "pick", np.arange(rows * columns, dtype=np.uint64))
@@ -195,7 +196,7 @@ def test_what_districts_do_to_all_worlds_alike_widens_the_interval_of_the_share(
         gap = np.where(idle, 0.0, better * (true + own + common * np.array([-0.6, 0.3, -0.2, 0.5])[district]))
         effects = _effects(design, Values(np.arange(400), gap, district), better, 0.95)
         units = np.column_stack([gap[:, district == d].mean(axis=1) for d in range(4)])
-        share, low, high = _share(effects, units, 0.95, better)
+        share, low, high = share_in_favour(effects, units, 0.95, better)
         decided = int((effects["sign"] != 0).sum())
         assert decided <= 200 and low < share < high
         return high - low, 2 * 1.96 * np.sqrt(share * (1 - share) / decided)
@@ -212,6 +213,23 @@ def test_identical_arms_are_undecided_everywhere():
     found = judge(Told(np.zeros((32, 8)), np.arange(8) % 4, design), "use_end", "a", "b")  # type: ignore[arg-type]
     assert found.undecided == 1.0 and np.isnan(found.share)
     assert found.which.startswith("cannot tell") and found.deciding.empty
+
+
+def test_a_share_is_told_only_where_more_worlds_are_decided_than_by_chance():
+    rng = np.random.default_rng(5)
+    x, district = rng.random(256), np.arange(8) % 4
+    design = Design.of({"behaviour.x0": x}, (), "lhs", 1)
+    alike = [
+        judge(Told(rng.normal(size=(256, 8)), district, design), "use_end", "a", "b")  # type: ignore[arg-type]
+        for _ in range(20)
+    ]  # fmt: skip
+    assert sum(r.beyond_chance for r in alike) <= 4 and all(r.by_chance == pytest.approx(12.8) for r in alike)
+    silent = next(r for r in alike if not r.beyond_chance)
+    assert "about 13 would be by chance" in verdict(silent)
+    moved = judge(Told(3 * (x - 0.5)[:, None] + 0.3 * rng.normal(size=(256, 8)), district, design), "use_end", "a", "b")  # type: ignore[arg-type]
+    assert moved.beyond_chance and moved.decided > 100
+    assert list(moved.sides["parameter"]) == ["behaviour.x0"] and moved.sides["side"].iloc[0] == "high"
+    assert "A is ahead where behaviour.x0 is high" in decides(moved)
 
 
 def test_robustness_of_a_comparison_end_to_end(tmp_path):
