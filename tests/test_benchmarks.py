@@ -154,7 +154,7 @@ def test_the_answer_by_hand_is_made_of_the_same_runs() -> None:
 
     small = ("district.schools=2", "district.staff=60", "run.support_years=1", "run.horizon_years=4")
     rows = answer.answer(*small, "costs.budget_per_post=8000", by_hand=4, first_stage=4, rounds=1)
-    assert [row.name for row in rows] == ["answer", "answer_by_hand"]
+    assert [row.name for row in rows] == ["answer", "answer_by_hand", "answer_until_sure"]
     assert all(row.reached is not None and row.reached > 0.0 for row in rows)
 
 
