@@ -17,6 +17,7 @@ HEAD = (
 )
 ROWS = "A1,E,12,0.1,0.2,0.3,50\nB2,H,9,0.2,0.1,0.3,30\n"
 TABLE = HEAD + ROWS
+SPANS = "school_code,grade_span,classroom_teachers\nA1,PK-5,12\nB2,,9\n"
 TWO = "district," + HEAD + "north,A1,E,12,0.1,0.2,0.3,50\nsouth,B2,H,9,0.2,0.1,0.3,30\n"
 ROSTER = "school,person,role\n1,a,principal\n1,b,\n1,c,coach\n2,d,\n2,e,\n"
 EDGES = "school,from,to\n1,a,b\n1,b,c\n2,d,e\n"
@@ -42,6 +43,11 @@ TABLES = [
     ("decimal comma", TABLE.replace(",12,", ',"12,5",'), "'12,5' is no number", "Use a decimal point"),
     ("no number", TABLE.replace(",12,", ",nan,"), "'nan' is out of range", "a number from 0 to 2000"),
     ("grouped digits", TABLE.replace(",12,", ",1_2,"), "'1_2' is no number", "a number from 0 to 2000"),
+    ("span as date", SPANS.replace("PK-5", "5-Jan"), "row 2: grade_span '5-Jan' looks like a grade span changed",
+     "such as PK-5 or 9-12, UN-GR (ungraded) or empty (keep the column as text). Did you mean '1-5'?"),
+    ("span as date, month first", SPANS.replace("PK-5", "Jan-5"), "row 2: grade_span 'Jan-5'", "Did you mean '1-5'"),
+    ("span as full date", SPANS.replace("PK-5", "2026-06-08"), "row 2: grade_span '2026-06-08'", "as text"),
+    ("span of words", SPANS.replace("PK-5", "lower"), "row 2: grade_span 'lower' is no grade span", "to 13, such as"),
     ("semicolons", TABLE.replace(",", ";"), "is separated by semicolons", "allowed: commas"),
     ("a cell short", TABLE.replace(",12,", ","), "row 2 has 6 cells", "allowed: 7"),
     ("open quotation", TABLE.replace("A1", '"A1'), "row 2: unexpected end of data", "quotation marks in pairs"),

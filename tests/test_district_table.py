@@ -9,9 +9,10 @@ import pytest
 
 from diffusion_sim.district.build import build_district
 from diffusion_sim.district.district import COACH, PRINCIPAL, TEACHER, District
+from diffusion_sim.district.levels import level_of_span
 from diffusion_sim.district.statistics import school_networks
 from diffusion_sim.district.summary import describe
-from diffusion_sim.district.table import level_of_span, long_run
+from diffusion_sim.district.table import long_run
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.district import DistrictSettings
 
@@ -81,9 +82,10 @@ def test_coaches_come_on_top_of_the_teachers(tmp_path: Path) -> None:
     ("span", "level"),
     [("PK-5", "E"), ("K-6", "E"), ("6-8", "M"), ("9-12", "H"), ("9-13", "H"), ("K-8", "I"), ("6-12", "T"),
      ("PK-12", "A"),
-     ("", "A"), ("UN-GR", "A"), ("3-5", "E"), ("7-9", "M")],
+     ("", "A"), ("UN-GR", "A"), ("3-5", "E"), ("7-9", "M"), ("PreK - 05", "E"), ("K\u20138", "I"), ("09-12", "H"),
+     ("5", "E"), ("5-Jan", None), ("12-9", None), ("1-2-3", None), ("45662", None), ("9-", None), ("\u00b2-5", None)],
 )  # fmt: skip
-def test_level_of_a_grade_span(span: str, level: str) -> None:
+def test_level_of_a_grade_span(span: str, level: str | None) -> None:
     assert level_of_span(span) == level
 
 

@@ -13,19 +13,12 @@ from diffusion_sim.district.columns import F8, U8, school_keys
 from diffusion_sim.district.csvfile import Sheet
 from diffusion_sim.district.district import District, Schools
 from diffusion_sim.district.generator import generate_ties
+from diffusion_sim.district.levels import levels
 from diffusion_sim.district.people import coach_counts, generate_staff
 from diffusion_sim.district.schools import climate, experience_shares, feeders, fit, readiness, standard_need
-from diffusion_sim.errors import BadInput, nearest, unknown
+from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.district import DistrictSettings
 
-LEVELS = {
-    "elementary": "E",
-    "middle": "M",
-    "high": "H",
-    "elementary and middle": "I",
-    "middle and high": "T",
-    "all": "A",
-}
 #: Largest number of teachers that is believed (the largest US high schools have about 350).
 MOST_TEACHERS = 2000
 
@@ -92,40 +85,6 @@ def _sorted(sheet: Sheet, column: str) -> Sheet:
     return Sheet(sheet.path, sheet.header, [sheet.rows[i] for i in order], [sheet.numbers[i] for i in order])
 
 
-def level_of_span(span: str) -> str:
-    """Return the level of a grade span such as ``PK-5`` or ``9-12``; ``A`` if it says nothing."""
-    ends = [0 if p in ("PK", "K", "KG") else int(p) if p.isdigit() else None for p in span.upper().split("-")]
-    if len(ends) not in (1, 2) or ends[0] is None or ends[-1] is None:
-        return "A"
-    low, high = ends[0], ends[-1]
-    if high <= 5 or (low < 3 and high == 6):
-        return "E"
-    if low >= 9:
-        return "H"
-    if high <= 9 and low >= 4:
-        return "M"
-    if high <= 9:
-        return "I"
-    return "T" if low >= 5 else "A"
-
-
-def _levels(sheet: Sheet, level: str | None, span: str | None) -> list[str]:
-    """Return the level of each school; an empty one follows from the grade span."""
-    given = sheet.texts(level) if level else [""] * len(sheet)
-    spans = sheet.texts(span) if span else [""] * len(sheet)
-    out = []
-    for i, value in enumerate(given):
-        short = LEVELS.get(value.lower(), value.upper())
-        if short and short not in LEVELS.values():
-            raise BadInput(
-                f"{sheet.where(i)}: {level} {value!r} is no level; allowed: E, M, H, "
-                f"I (elementary and middle), T (middle and high), A (all) or empty."
-                f"{nearest(value.lower(), LEVELS)}"
-            )
-        out.append(short or level_of_span(spans[i]))
-    return out
-
-
 def _shares(sheet: Sheet, columns: dict[str, str | None]) -> F8:
     """Return shares of teachers by experience, shape (schools, 3); NaN rows where the table says nothing."""
     out = np.full((len(sheet), 3), np.nan)
@@ -185,7 +144,7 @@ def read_facts(settings: DistrictSettings) -> Facts:
     return Facts(
         name=name, id=ids,
         school_name=sheet.texts(columns["school_name"]) if columns["school_name"] else ids,
-        level=_levels(sheet, columns["level"], columns["grade_span"]),
+        level=levels(sheet, columns["level"], columns["grade_span"]),
         teachers=np.maximum(1, np.rint(count)),
         turnover=csvfile.numbers(sheet, turnover, 0, 1, "share") if turnover else np.full(len(sheet), np.nan),
         shares=_shares(sheet, columns), need=_need(sheet, columns["need"]),
