@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from diffusion_sim.district.table import from_table
 from diffusion_sim.errors import BadInput
+from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.load import load
 from diffusion_sim.simulate import run_batch
 from small_runs import TINY, refused
@@ -19,6 +21,7 @@ ROWS = "A1,E,12,0.1,0.2,0.3,50\nB2,H,9,0.2,0.1,0.3,30\n"
 TABLE = HEAD + ROWS
 SPANS = "school_code,grade_span,classroom_teachers\nA1,PK-5,12\nB2,,9\n"
 TWO = "district," + HEAD + "north,A1,E,12,0.1,0.2,0.3,50\nsouth,B2,H,9,0.2,0.1,0.3,30\n"
+SPELT = TWO.replace("south", " River County ") + "river_county,C3,H,7,,,,\n"
 ROSTER = "school,person,role\n1,a,principal\n1,b,\n1,c,coach\n2,d,\n2,e,\n"
 EDGES = "school,from,to\n1,a,b\n1,b,c\n2,d,e\n"
 
@@ -114,15 +117,25 @@ PATHS = [
     (("district.table=two.csv",), "two.csv holds 2 districts", "district.name=: north, south"),
     (("district.table=two.csv", "district.name=noth"), "'noth' does not exist; allowed: north, south",
      "Did you mean 'north'"),
+    (("district.table=spelt.csv", "district.name=river-county"), "may be any of 'River County', 'river_county'",
+     "one of these as it is written"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("keys", "found", "allowed"), PATHS, ids=[" ".join(p[0])[:60] for p in PATHS])
 def test_which_file_and_which_district(keys, found, allowed, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO)
+    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO, spelt=SPELT)
     sentence = refused(tmp_path, capsys, "show", "district", *keys)
     assert found in sentence and allowed in sentence
+
+
+@pytest.mark.parametrize(("name", "school"), [("river_county", "C3"), ("River County", "B2")])
+def test_a_district_as_it_is_written_goes_before_one_written_alike(name, school, tmp_path):
+    write(tmp_path, spelt=SPELT)
+    district = from_table(DistrictSettings(table=str(tmp_path / "spelt.csv"), name=name), 1)
+    assert (district.name, district.schools.id.tolist()) == (name, [school])
+    assert any("another spelling" in note for note in district.notes)
 
 
 def test_a_file_that_changed_is_read_anew(tmp_path):

@@ -40,7 +40,10 @@ USUAL: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What the table says of the schools of one district; NaN where a cell is empty."""
+    """What the table says of the schools of one district; NaN where a cell is empty.
+
+    ``alike`` counts rows left out whose district is the same name in another spelling.
+    """
 
     name: str
     id: list[str]
@@ -50,16 +53,17 @@ class Facts:
     turnover: F8
     shares: F8
     need: F8
+    alike: int = 0
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", name.strip().lower())
 
 
-def _one_district(sheet: Sheet, column: str | None, name: str | None) -> tuple[Sheet, str]:
-    """Keep the rows of the district that is asked for."""
+def _one_district(sheet: Sheet, column: str | None, name: str | None) -> tuple[Sheet, str, int]:
+    """Keep the rows of the district that is asked for; also its name, and how many rows spell it otherwise."""
     if column is None:
-        return sheet, name or "table"
+        return sheet, name or "table", 0
     names = sheet.texts(column)
     known = sorted(set(names))
     if name is None:
@@ -68,14 +72,27 @@ def _one_district(sheet: Sheet, column: str | None, name: str | None) -> tuple[S
                 f"{sheet.path} holds {len(known)} districts; choose one with district.name=: "
                 f"{', '.join(known)}."
             )
-        return sheet, known[0] or "table"
+        return sheet, known[0] or "table", 0
+    chosen = _chosen(sheet.path, name, known)
+    keep = [i for i, one in enumerate(names) if one == chosen]
+    rows, numbers = [sheet.rows[i] for i in keep], [sheet.numbers[i] for i in keep]
+    alike = sum(_plain(one) == _plain(chosen) for one in names) - len(keep)
+    return Sheet(sheet.path, sheet.header, rows, numbers), chosen, alike
+
+
+def _chosen(path: str, name: str, known: list[str]) -> str:
+    """Return the district of that name; one that is written a little differently will do if it is the only one."""
+    if name in known:
+        return name
     match = [k for k in known if _plain(k) == _plain(name)]
     if not match:
-        raise unknown(f"{sheet.path}: district.name=", name, known)
-    keep = [i for i, one in enumerate(names) if one == match[0]]
-    return Sheet(
-        sheet.path, sheet.header, [sheet.rows[i] for i in keep], [sheet.numbers[i] for i in keep]
-    ), match[0]
+        raise unknown(f"{path}: district.name=", name, known)
+    if len(match) > 1:
+        raise BadInput(
+            f"{path}: district.name={name!r} may be any of {', '.join(map(repr, match))}; "
+            "allowed: one of these as it is written, or one spelling in the file."
+        )
+    return match[0]
 
 
 def _sorted(sheet: Sheet, column: str) -> Sheet:
@@ -130,7 +147,7 @@ def read_facts(settings: DistrictSettings) -> Facts:
         key: csvfile.find_column(whole, key, getattr(names, key), usual, key in ("school", "teachers"))
         for key, usual in USUAL.items()
     }
-    sheet, name = _one_district(whole, columns["district"], settings.name)
+    sheet, name, alike = _one_district(whole, columns["district"], settings.name)
     school, teachers = columns["school"] or "", columns["teachers"] or ""
     sheet = _sorted(sheet, school)
     ids = csvfile.ids(sheet, school)
@@ -147,7 +164,7 @@ def read_facts(settings: DistrictSettings) -> Facts:
         level=levels(sheet, columns["level"], columns["grade_span"]),
         teachers=np.maximum(1, np.rint(count)),
         turnover=csvfile.numbers(sheet, turnover, 0, 1, "share") if turnover else np.full(len(sheet), np.nan),
-        shares=_shares(sheet, columns), need=_need(sheet, columns["need"]),
+        shares=_shares(sheet, columns), need=_need(sheet, columns["need"]), alike=alike,
     )  # fmt: skip
 
 
@@ -203,6 +220,9 @@ def from_table(settings: DistrictSettings, key: int) -> District:
     notes = tuple(
         f"{n} of {len(ids)} schools have no {what}: the district's own is used." for n, what in blanks if n
     )
+    if facts.alike:
+        rows = "1 row" if facts.alike == 1 else f"{facts.alike} rows"
+        notes += (f"{rows} left out: another spelling of {facts.name!r}.",)
     total = int(sizes.sum() + coaches.sum())
     added = f"{len(ids)} principals and {int(coaches.sum())} coaches added"
     made = f"{int(facts.teachers.sum())} teachers read; {added} ({total} staff)."
