@@ -20,6 +20,7 @@ HEAD = (
 ROWS = "A1,E,12,0.1,0.2,0.3,50\nB2,H,9,0.2,0.1,0.3,30\n"
 TABLE = HEAD + ROWS
 SPANS = "school_code,grade_span,classroom_teachers\nA1,PK-5,12\nB2,,9\n"
+SHARES = "school_code,classroom_teachers,teachers_exp_0_3,teachers_exp_4_10,teachers_exp_11plus\nA1,12,0.5,0.3,0.2\n"
 TWO = "district," + HEAD + "north,A1,E,12,0.1,0.2,0.3,50\nsouth,B2,H,9,0.2,0.1,0.3,30\n"
 SPELT = TWO.replace("south", " River County ") + "river_county,C3,H,7,,,,\n"
 ROSTER = "school,person,role\n1,a,principal\n1,b,\n1,c,coach\n2,d,\n2,e,\n"
@@ -44,6 +45,11 @@ TABLES = [
     ("number as date", TABLE.replace(",12,", ",12-Mar,"), "row 2: classroom_teachers '12-Mar'", "a number from 0"),
     ("number as error", TABLE.replace(",12,", ",#REF!,"), "row 2: classroom_teachers '#REF!'", "a number from 0"),
     ("decimal comma", TABLE.replace(",12,", ',"12,5",'), "'12,5' is no number", "Use a decimal point"),
+    ("thousands", TABLE.replace(",12,", ',"1,200",'), "'1,200' is no number", "thousands separator out: 1200."),
+    ("thousands or decimals", TABLE.replace(",50\n", ',"1,200"\n'), "'1,200' is no number", "write decimals with a"),
+    ("decimals of a share", TABLE.replace(",0.1,", ',"0,125",', 1), "'0,125' is no number", "Use a decimal point."),
+    ("shares of a part", SHARES.replace("0.5,0.3", "0.1,0.3"), "row 2: the three shares of experience add up to 0.6",
+     "allowed: 1 (from 0.98"),
     ("no number", TABLE.replace(",12,", ",nan,"), "'nan' is out of range", "a number from 0 to 2000"),
     ("grouped digits", TABLE.replace(",12,", ",1_2,"), "'1_2' is no number", "a number from 0 to 2000"),
     ("span as date", SPANS.replace("PK-5", "5-Jan"), "row 2: grade_span '5-Jan' looks like a grade span changed",

@@ -18,6 +18,8 @@ from diffusion_sim.errors import BadInput, nearest
 ERROR = re.compile(r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$")
 FLOATED = re.compile(r"^\d+\.0+$")
 SCIENTIFIC = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
+#: 1,200 and 1,200.5, but not 0,125.
+GROUPED = re.compile(r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 DATE = re.compile(
     rf"^(\d{{1,4}}[-. ]({MONTHS})[a-z]*|({MONTHS})[a-z]*[-. ]\d{{1,4}}"
@@ -204,11 +206,22 @@ def numbers(
         try:
             out[i] = float(value.replace("_", "?"))  # Python alone reads 1_000 as a number
         except ValueError:
-            hint = " Use a decimal point." if re.fullmatch(r"-?\d+,\d+", value) else ""
-            raise BadInput(f"{sheet.where(i)}: {column} {value!r} is no number; {allowed}.{hint}") from None
+            raise BadInput(
+                f"{sheet.where(i)}: {column} {value!r} is no number; {allowed}.{_comma(value, high)}"
+            ) from None
         if not low <= out[i] <= high:
             raise BadInput(f"{sheet.where(i)}: {column} {value!r} is out of range; {allowed}.")
     return out
+
+
+def _comma(value: str, high: float) -> str:
+    """Say what to write instead of a comma: it separates thousands, or decimals, or it may be either."""
+    if GROUPED.match(value):
+        plain = value.replace(",", "")
+        if float(plain) <= high:
+            return f" Leave the thousands separator out: {plain}."
+        return " Leave thousands separators out, and write decimals with a point."
+    return " Use a decimal point." if re.fullmatch(r"-?\d+,\d+", value) else ""
 
 
 def by_id(value: str) -> tuple[int, str]:

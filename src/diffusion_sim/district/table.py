@@ -21,6 +21,8 @@ from diffusion_sim.settings.district import DistrictSettings
 
 #: Largest number of teachers that is believed (the largest US high schools have about 350).
 MOST_TEACHERS = 2000
+#: How far the shares of experience may be from 1 in sum, because they are rounded.
+ROUNDED = 0.02
 
 #: Column names of the documented format, by key of ``district.columns``.
 USUAL: dict[str, tuple[str, ...]] = {
@@ -110,15 +112,24 @@ def _shares(sheet: Sheet, columns: dict[str, str | None]) -> F8:
         if column is not None:
             out[:, k] = csvfile.numbers(sheet, column, 0, 1, "share")
     known = ~np.isnan(out[:, :2]).any(axis=1)
-    total = np.where(known, out[:, 0] + out[:, 1] + np.nan_to_num(out[:, 2]), 0.0)
-    if np.any(total > 1.02):
-        i = int(np.flatnonzero(total > 1.02)[0])
-        raise BadInput(
-            f"{sheet.where(i)}: the shares of experience add up to {total[i]:g}; allowed: at most 1."
-        )
+    total = np.round(out[:, 0] + out[:, 1] + np.nan_to_num(out[:, 2]), 6)
+    _refuse_sums(sheet, total, ~np.isnan(out[:, 2]))
     out[:, 2] = 1 - out[:, 0] - out[:, 1]
     out[~known] = np.nan
     return np.clip(out, 0, 1)
+
+
+def _refuse_sums(sheet: Sheet, total: F8, complete: NDArray[np.bool_]) -> None:
+    """Refuse shares that cannot be those of all teachers; without the third one, only a sum that is too large."""
+    for i in np.flatnonzero(total > 1 + ROUNDED):
+        raise BadInput(
+            f"{sheet.where(int(i))}: the shares of experience add up to {total[i]:g}; allowed: at most 1."
+        )
+    for i in np.flatnonzero(complete & (total < 1 - ROUNDED)):
+        raise BadInput(
+            f"{sheet.where(int(i))}: the three shares of experience add up to {total[i]:g}; allowed: 1 "
+            f"(from {1 - ROUNDED:g}, if they are rounded), or the third one empty."
+        )
 
 
 def _need(sheet: Sheet, column: str | None) -> F8:
