@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from diffusion_sim.cli.main import main
 from diffusion_sim.district.table import from_table
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.district import DistrictSettings
@@ -142,6 +143,19 @@ def test_a_district_as_it_is_written_goes_before_one_written_alike(name, school,
     district = from_table(DistrictSettings(table=str(tmp_path / "spelt.csv"), name=name), 1)
     assert (district.name, district.schools.id.tolist()) == (name, [school])
     assert any("another spelling" in note for note in district.notes)
+
+
+def test_what_a_file_does_not_hold_is_told(tmp_path, monkeypatch, capsys):
+    """Not a mistake of the user: what was added or generated must not pass for a fact of the file."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER)
+    assert main(["show", "district", "district.table=schools.csv", "district.coach_schools=1"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "added by the program 4 people who are not in the input" in said
+    assert "Not in the table, generated: readiness and climate of the schools" in said
+    assert main(["show", "district", "district.edges=edges.csv", "district.roster=roster.csv"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "generated: need, readiness, climate and turnover of the schools, and years of experience;" in said
 
 
 def test_a_file_that_changed_is_read_anew(tmp_path):

@@ -34,6 +34,9 @@ def test_facts_are_kept(tmp_path: Path) -> None:
     assert d.schools.id.tolist() == ["001", "002"]
     assert np.bincount(d.staff.school[d.staff.role == TEACHER]).tolist() == [30, 60]
     assert (d.staff.role == PRINCIPAL).sum() == 2
+    assert np.array_equal(d.staff.synthetic, d.staff.role != TEACHER)
+    assert describe(d)["added"].tolist() == (describe(d)["principals"] + describe(d)["coaches"]).tolist()
+    assert school_networks(d)["n"].tolist() == describe(d)["staff"].tolist(), "no tie is observed: all are taken"
     assert d.schools.need.tolist() == [0.5, 0.3]
     mean = (30 * 0.1 + 60 * 0.2) / 90
     assert d.schools.turnover == pytest.approx([mean + 0.33 * (0.1 - mean), mean + 0.33 * (0.2 - mean)])

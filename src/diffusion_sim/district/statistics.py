@@ -127,12 +127,13 @@ def school_networks(district: District, observed_only: bool = True) -> pd.DataFr
     ----------
     district : District
     observed_only : bool
-        Leave out people that the program added to a survey.
+        Leave out people that the program added to a survey; of a school table no tie is observed, all are taken.
     """
     staff, ties = district.staff, district.ties
+    added = staff.synthetic if observed_only and district.source == "survey" else np.zeros(len(staff), dtype=np.bool_)
     seeker = np.repeat(np.arange(len(staff)), np.diff(ties.start))
     adviser = ties.to.astype(np.int64)
-    keep = ~(staff.synthetic if observed_only else np.zeros(len(staff), dtype=np.bool_))
+    keep = ~added
     inside = (ties.layer == 0) & keep[seeker] & keep[adviser]
     seeker, adviser = seeker[inside], adviser[inside]
     first = np.searchsorted(staff.school, np.arange(len(district.schools) + 1))

@@ -189,6 +189,15 @@ def _notes(
     return tuple(out)
 
 
+def _generated(roster: Roster) -> str:
+    """Say which of the columns that are shown of a district the survey does not hold."""
+    more = "" if roster.years is not None else ", and years of experience"
+    return (
+        f"Not in the survey, generated: need, readiness, climate and turnover of the schools{more}; "
+        "the level of every school is taken as A."
+    )
+
+
 def from_survey(settings: DistrictSettings, key: int) -> District:
     """Build a district from a roster and an edge list.
 
@@ -218,5 +227,6 @@ def from_survey(settings: DistrictSettings, key: int) -> District:
         staff, edges, silent if roster.silent is not None else None, asks, imputed, len(cross.seeker)
     )
     return District(
-        settings.name or "survey", schools, staff, assemble(staff, known, new, cross), "survey", notes
+        settings.name or "survey", schools, staff, assemble(staff, known, new, cross), "survey",
+        (*notes, _generated(roster)),
     )

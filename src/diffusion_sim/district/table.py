@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from diffusion_sim.district import csvfile
 from diffusion_sim.district.columns import F8, U8, school_keys
 from diffusion_sim.district.csvfile import Sheet
-from diffusion_sim.district.district import District, Schools
+from diffusion_sim.district.district import TEACHER, District, Schools
 from diffusion_sim.district.generator import generate_ties
 from diffusion_sim.district.levels import levels
 from diffusion_sim.district.people import coach_counts, generate_staff
@@ -214,7 +214,7 @@ def _schools(
 
 
 def from_table(settings: DistrictSettings, key: int) -> District:
-    """Build a district from a school table; a principal per school and coaches are added to the teachers."""
+    """Build a district from a school table; a principal per school and coaches are added, marked synthetic."""
     facts = read_facts(settings)
     ids = np.array(facts.id, dtype=object)
     keys = school_keys(ids)
@@ -224,6 +224,7 @@ def from_table(settings: DistrictSettings, key: int) -> District:
     drawn = experience_shares(settings, key, keys, standard_need(schools.need))
     shares = np.where(np.isnan(facts.shares), drawn, facts.shares)
     staff = generate_staff(settings, key, schools, sizes + coaches, coaches, shares)
+    staff = replace(staff, synthetic=staff.role != TEACHER)
     blanks = [
         (int(np.isnan(c).sum()), w)
         for c, w in ((facts.need, "need"), (facts.turnover, "turnover"), (facts.shares[:, 0], "experience"))
@@ -237,6 +238,7 @@ def from_table(settings: DistrictSettings, key: int) -> District:
     total = int(sizes.sum() + coaches.sum())
     added = f"{len(ids)} principals and {int(coaches.sum())} coaches added"
     made = f"{int(facts.teachers.sum())} teachers read; {added} ({total} staff)."
+    generated = "Not in the table, generated: readiness and climate of the schools, and all advice ties."
     return District(
-        facts.name, schools, staff, generate_ties(settings, key, schools, staff), "table", (made, *notes)
+        facts.name, schools, staff, generate_ties(settings, key, schools, staff), "table", (made, generated, *notes)
     )
