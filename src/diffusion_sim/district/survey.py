@@ -107,6 +107,12 @@ def read_roster(settings: DistrictSettings) -> Roster:
     return Roster(school, person, role, team, years, silent)
 
 
+def _meant(value: str, known: list[str]) -> str:
+    """Return the hint to an id; first to one that differs by the zeros in front, which spreadsheets take away."""
+    same = [k for k in known if k.lstrip("0") == value.lstrip("0")]
+    return f" Did you mean {same[0]!r}?" if same else nearest(value, known)
+
+
 def _outsider(
     sheet: Sheet, i: int, column: str, value: str, school: str, people: dict[tuple[str, str], int]
 ) -> BadInput:
@@ -115,11 +121,11 @@ def _outsider(
         schools = sorted({s for s, _ in people})
         return BadInput(
             f"{sheet.where(i)}: school {school!r} is empty, nobody in the roster works there."
-            f"{nearest(school, schools)}"
+            f"{_meant(school, schools)}"
         )
     return BadInput(
         f"{sheet.where(i)}: {column} {value!r} is nobody in the roster of school {school!r}; add the person, "
-        f"or leave out such ties with district.outsiders=drop.{nearest(value, own)}"
+        f"or leave out such ties with district.outsiders=drop.{_meant(value, own)}"
     )
 
 
