@@ -44,6 +44,10 @@ KEYS_AND_VALUES = [
     ((*RUN, "run.horizon_years=0.5"), "run.support_years=1 is longer than run.horizon_years=0.5", "at most"),
     ((*RUN, "district.name=durham"), "district.name='durham' names a district of no file", "district.table=FILE"),
     (("compare", "strategies=[]"), "strategies=[] names no strategy", "strategies=[a,b]"),
+    ((*RUN, "strategy.selection=random"), "strategy.selection=random is not", "strategy/selection=random with"),
+    ((*RUN, "strategy.selection=randm"), "strategy/selection=NAME with a slash and one", "Did you mean 'random'"),
+    ((*RUN, "strategy.support=workshop"), "strategy.support=workshop is not", "strategy/support=[workshop] with"),
+    ((*RUN, "strategy.support=[plc,workshp]"), "strategy/support=[NAME] with a slash", "Did you mean 'workshop'"),
     ((*RUN, "strategy.selection.size=0"), "strategy.selection.size=0", "a whole number from 1"),
     ((*RUN, "strategy.selection.size=-3"), "strategy.selection.size=-3", "a whole number from 1"),
 ]

@@ -111,9 +111,24 @@ def _token(key: str, value: str, own: Path | None) -> Token:
     first = re.split(r"[./]", key)[0]
     if first not in TOP:
         raise _unknown_first(key)
+    if key.startswith("strategy.") and key.replace(".", "/") in groups():
+        raise _part_with_a_dot(key, value, own)
     if "/" in key:
         raise unknown("Group", key, groups())
     return Token(key, quoted(key, value), False)
+
+
+def _part_with_a_dot(key: str, value: str, own: Path | None) -> BadInput:
+    """Build the sentence for ``strategy.selection=random``: a part is chosen with a slash."""
+    group = key.replace(".", "/")
+    names, known = _names(value), options(group, own)
+    form = "{}=[{}]" if group.removeprefix("strategy/") in MANY else "{}={}"
+    if names and all(name in known for name in names):
+        allowed = form.format(group, ",".join(names)) + " with a slash"
+        return BadInput(f"{key}={value} is not how a part is chosen; allowed: {allowed}.")
+    wrong = next((name for name in names if name not in known), value)
+    allowed = f"{form.format(group, 'NAME')} with a slash and one of {', '.join(known)}"
+    return BadInput(f"{key}={value} is not how a part is chosen; allowed: {allowed}.{nearest(wrong, known)}")
 
 
 def _unknown_first(key: str) -> BadInput:
