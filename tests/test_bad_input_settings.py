@@ -48,6 +48,8 @@ KEYS_AND_VALUES = [
     ((*RUN, "strategy.selection=randm"), "strategy/selection=NAME with a slash and one", "Did you mean 'random'"),
     ((*RUN, "strategy.support=workshop"), "strategy.support=workshop is not", "strategy/support=[workshop] with"),
     ((*RUN, "strategy.support=[plc,workshp]"), "strategy/support=[NAME] with a slash", "Did you mean 'workshop'"),
+    ((*COMPARE, "strategy=mandate"), "strategy=mandate and strategies=trailblazer,training_mandate are both given",
+     "allowed: one of them, such as strategies=[mandate,trailblazer,training_mandate]"),
     ((*RUN, "strategy.selection.size=0"), "strategy.selection.size=0", "a whole number from 1"),
     ((*RUN, "strategy.selection.size=-3"), "strategy.selection.size=-3", "a whole number from 1"),
 ]

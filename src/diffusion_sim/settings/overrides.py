@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -68,8 +68,9 @@ def read(overrides: Iterable[str], own: Path | None = None) -> Request:
     arms: tuple[str, ...] = ()
     listed = False
     tokens: list[Token] = []
-    for text in overrides:
-        key, value = split(text)
+    pairs = [split(text) for text in overrides]
+    _refuse_both(dict(pairs))
+    for key, value in pairs:
         if key == "strategies":
             arms, listed = _names(value), True
             if not arms:
@@ -86,6 +87,17 @@ def read(overrides: Iterable[str], own: Path | None = None) -> Request:
     if len(set(arms)) < len(arms):
         raise BadInput(f"strategies=[{','.join(arms)}] names a strategy twice; allowed: each name once.")
     return Request(arms, tuple(tokens), listed)
+
+
+def _refuse_both(given: Mapping[str, str]) -> None:
+    """Refuse strategy= beside strategies=: one of them would be dropped without a word."""
+    if all(key in given for key in ARM_KEYS):
+        one, several = given["strategy"], _names(given["strategies"])
+        together = ",".join(dict.fromkeys((one, *several)))
+        raise BadInput(
+            f"strategy={one} and strategies={given['strategies']} are both given; allowed: one of them, "
+            f"such as strategies=[{together}]."
+        )
 
 
 def split(text: str) -> tuple[str, str]:
