@@ -14,6 +14,8 @@ from diffusion_sim.settings.load import load
 from diffusion_sim.simulate import run_batch
 from small_runs import TINY, refused
 
+#: A tiny plan without a size of the district, which the files decide.
+SHORT = tuple(o for o in TINY if not o.startswith("district."))
 HEAD = (
     "school_code,level,classroom_teachers,teacher_turnover_1yr,teachers_exp_0_3,teachers_exp_4_10,"
     "pct_econ_disadvantaged\n"
@@ -77,7 +79,7 @@ def write(folder: Path, **files: str | bytes) -> None:
 def test_school_table(text, found, allowed, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     write(tmp_path, schools=text)
-    sentence = refused(tmp_path, capsys, "run", *TINY, "strategy=mandate", "district.table=schools.csv")
+    sentence = refused(tmp_path, capsys, "run", *SHORT, "strategy=mandate", "district.table=schools.csv")
     assert "schools.csv" in sentence
     assert found in sentence and allowed in sentence
 
@@ -109,7 +111,7 @@ def test_survey(edges, roster, found, allowed, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     write(tmp_path, edges=edges, roster=roster)
     files = ("district.edges=edges.csv", "district.roster=roster.csv")
-    sentence = refused(tmp_path, capsys, "compare", *TINY, "strategy=mandate", *files)
+    sentence = refused(tmp_path, capsys, "compare", *SHORT, "strategy=mandate", *files)
     assert found in sentence and allowed in sentence
 
 
@@ -125,6 +127,10 @@ PATHS = [
     (("district.table=schools.csv", "district.columns.teachers=fte"), "has no column 'fte'", "its columns are"),
     (("district.table=schools.csv", "district.columns.teacher=fte"), "Key 'district.columns.teacher'",
      "Did you mean 'district.columns.teachers'"),
+    (("district.table=schools.csv", "district.schools=5"), "district.schools=5 has no effect beside district.table=",
+     "allowed: one of the two"),
+    (("district.staff=80", "district.edges=edges.csv", "district.roster=roster.csv"), "district.staff=80 has no effect",
+     "allowed: one of the two"),
     (("district.table=two.csv",), "two.csv holds 2 districts", "district.name=: north, south"),
     (("district.table=two.csv", "district.name=noth"), "'noth' does not exist; allowed: north, south",
      "Did you mean 'north'"),
@@ -165,8 +171,7 @@ def test_what_a_file_does_not_hold_is_told(tmp_path, monkeypatch, capsys):
 def test_a_file_that_changed_is_read_anew(tmp_path):
     """A notebook that edits its file and runs again must not get the district of before."""
     write(tmp_path, schools=TABLE)
-    small = [o for o in TINY if not o.startswith("district.")]
-    settings = load(overrides=[*small, "strategy=laissez_faire", f"district.table={tmp_path / 'schools.csv'}"])
+    settings = load(overrides=[*SHORT, "strategy=laissez_faire", f"district.table={tmp_path / 'schools.csv'}"])
     before = run_batch(settings)
     write(tmp_path, schools=TABLE.replace(",12,", ",30,"))
     after = run_batch(settings)
