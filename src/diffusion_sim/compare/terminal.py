@@ -32,7 +32,7 @@ SHOWN: Mapping[str, str] = {
     "overloaded_support": "overloaded while supported",
     "years_to_50": "years until half use it",
     "money_per_post": "money per post",
-    "money_per_lasting_deep_user": "money per lasting user",
+    "money_per_lasting_deep_user": "money per lasting deep user",
     "budget_spent": "share of budget spent",
 }
 _COLOURS = {"better": "green", "worse": "red", words.CANNOT_TELL: "yellow"}
