@@ -100,6 +100,17 @@ def test_undefined_pairs_are_counted_not_hidden():
     assert to_text(nothing)
 
 
+def test_a_horizon_before_the_week_of_the_headline_tells_deep_use_at_the_horizon():
+    late = {HEAD: [np.nan] * 9, "deep_use_end": BASE}
+    found = compare_runs(table({"a": late, "b": {**late, "deep_use_end": list(np.array(BASE) + 0.1 + NOISE)}}))
+    assert found.headline == "deep_use_end" and found.row("b")["verdict"] == "better"
+    assert found.sentences()[0].startswith("Staff in deep use at the horizon: ")
+    assert "run.horizon_years must be run.support_years + 3 or more" in found.notes[0]
+    assert not any("undefined in" in note for note in found.notes)
+    assert any("fixed beforehand is 'Staff in deep use three years after" in note for note in found.notes)
+    assert "deep use at the horizon" in to_text(found) and "deep use, 3 years after" in to_text(found)
+
+
 def test_one_district_is_fixed_and_said_so():
     few = table({"a": {HEAD: BASE}, "b": {HEAD: list(np.array(BASE) + 0.1 + NOISE)}}, lucks=9)
     found = compare_runs(few)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
-from diffusion_sim.compare.notes import notes, underspent
+from diffusion_sim.compare.notes import notes, readable, underspent
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
 from diffusion_sim.tables import REPLICATE, HasTables
@@ -33,7 +33,7 @@ class Comparison:
     names : tuple of str
         The arms in order, the reference first.
     headline : str
-        The outcome fixed beforehand.
+        The outcome fixed beforehand; deep use at the horizon where nobody is followed until its week.
     level : float
         Confidence level of all intervals.
     fixed_district : bool
@@ -144,11 +144,12 @@ def compare_runs(
             pair = Pair(arm, names[0], outcome, columns[arm], columns[names[0]], same[arm])
             contrasts.append(contrast(pair, district, luck, level, fixed_district))
     table, each = pd.DataFrame(contrasts), pd.DataFrame(means)
+    shown = readable(table, headline)
     fixed = fixed_district or len(np.unique(district)) == 1
     flagged = underspent(each)
     spent = each[each["outcome"] == "budget_spent"].set_index("arm")["mean"]
-    said = notes(index, fixed, flagged, table, spent, headline)
-    return Comparison(each, table, names, headline, level, fixed, flagged, said)
+    said = notes(index, fixed, flagged, table, spent, headline, shown)
+    return Comparison(each, table, names, shown, level, fixed, flagged, said)
 
 
 def _names(runs: pd.DataFrame, reference: str | None, arms: Sequence[str] | None) -> tuple[str, ...]:

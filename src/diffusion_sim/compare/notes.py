@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from diffusion_sim.compare import words
-from diffusion_sim.outcomes import REGISTRY
+from diffusion_sim.outcomes import HEADLINE, REGISTRY
 
 #: An arm that spends less than this share of its budget is not a fair comparison and is flagged.
 FAIR_SPENDING = 0.95
+#: The outcome that is told where the horizon ends before the week of the headline.
+INSTEAD = "deep_use_end"
 #: Arms that are meant to spend nothing.
 FREE_ARMS: tuple[str, ...] = ("laissez_faire",)
 
@@ -19,6 +21,22 @@ def underspent(arms: pd.DataFrame) -> tuple[str, ...]:
     return tuple(a for a in spent["arm"] if a not in FREE_ARMS)
 
 
+def readable(table: pd.DataFrame, headline: str) -> str:
+    """Return the outcome that the sentences tell: the headline, or deep use at a horizon that ends before its week.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The differences.
+    headline : str
+        The outcome fixed beforehand.
+    """
+    defined = table[table["replicates"] > 0].groupby("outcome").size()
+    if headline == HEADLINE and headline not in defined.index and INSTEAD in defined.index:
+        return INSTEAD
+    return headline
+
+
 def notes(
     index: pd.MultiIndex | pd.Index,
     fixed: bool,
@@ -26,6 +44,7 @@ def notes(
     table: pd.DataFrame,
     spent: pd.Series,
     headline: str,
+    shown: str,
 ) -> tuple[str, ...]:
     """Return what a reader must know, one sentence each.
 
@@ -42,13 +61,16 @@ def notes(
     spent : Series
         Share of the budget spent, by arm.
     headline : str
-        Name of the headline outcome.
+        Name of the outcome fixed beforehand.
+    shown : str
+        The outcome that the sentences tell (:func:`readable`).
     """
     districts = index.get_level_values("district").nunique()
     many = "" if districts == 1 else "s"
-    said = [
+    said = [] if shown == headline else [_instead(headline, shown)]
+    said.append(
         f"{len(index)} paired replicates in {districts} district{many}; every strategy meets the same luck."
-    ]
+    )
     if fixed:
         said.append("Intervals hold for the simulated district alone, over its luck; others may differ.")
     else:
@@ -59,7 +81,7 @@ def notes(
             f"{name} spent only {words.percent(spent[arm])} of the budget, "
             f"under {words.percent(FAIR_SPENDING)}: not a comparison at the same cost."
         )
-    for row in words.rows(table[(table["outcome"] == headline) & (table["undefined"] > 0)]):
+    for row in words.rows(table[(table["outcome"] == shown) & (table["undefined"] > 0)]):
         said.append(
             f"The headline outcome is undefined in {row.undefined} of {len(index)} pairs of "
             f"{words.arm_words(row.arm)} and {words.arm_words(row.reference)}."
@@ -69,3 +91,11 @@ def notes(
         "such intervals about one misses."
     )
     return tuple(said)
+
+
+def _instead(headline: str, shown: str) -> str:
+    """Say that another outcome is told than the one fixed beforehand, and which key makes that one defined."""
+    return (
+        f"Told is '{REGISTRY[shown].label}': '{REGISTRY[headline].label}' lies beyond the horizon; for it, "
+        "run.horizon_years must be run.support_years + 3 or more."
+    )

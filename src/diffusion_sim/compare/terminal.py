@@ -143,6 +143,8 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
 
 def _same_as_headline(comparison: Comparison, chosen: pd.DataFrame) -> bool:
     """Tell whether the horizon is the very week of the headline outcome, so that one row says both."""
+    if comparison.headline == "deep_use_end":
+        return False
     columns = ["mean_arm", "mean_reference", "difference", "low", "high"]
     pair = chosen.loc[["deep_use_end", comparison.headline], columns].to_numpy(dtype=float)
     return bool(np.array_equal(pair[0], pair[1], equal_nan=True))
