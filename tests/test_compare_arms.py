@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from diffusion_sim.compare import compare, compare_runs, to_text, words
+from diffusion_sim.compare.notes import on_assumptions
 from diffusion_sim.errors import BadInput
 from diffusion_sim.outcomes import REGISTRY, outcomes
 from diffusion_sim.tables import Tables, empty
@@ -152,6 +153,18 @@ def test_replicates_must_pair(runs):
     moved = runs.assign(district=runs["district"] + 100 * (runs["arm"] == "laissez_faire"))
     with pytest.raises(BadInput, match=r"no replicate .district, luck, design. in common"):
         compare_runs(moved)
+
+
+def test_a_verdict_is_told_with_its_assumptions_and_the_command_that_varies_them(runs):
+    found = compare_runs(runs)
+    sure = compare_runs(table({"a": {HEAD: BASE}, "b": {HEAD: list(np.array(BASE) + 0.1 + NOISE)}}))
+    assert sure.sentences()[0].endswith(" B is better at these assumptions.")
+    assert found.notes[-1].startswith("How far this depends on the assumptions is not computed here")
+    command = "diffusion-sim robust strategies=[trailblazer,training_mandate,laissez_faire]"
+    assert command in found.notes[-1] and command in to_text(found, 80)
+    many = ("trailblazer", "mandate", "random_cohort", "laissez_faire")
+    assert on_assumptions(many).endswith("strategies=[trailblazer,mandate]")
+    assert on_assumptions(("trailblazer", "of my own")).endswith("with the settings of this plan.")
 
 
 def test_the_terminal_table_can_be_read(runs):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
-from diffusion_sim.compare.notes import notes, readable, underspent
+from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
 from diffusion_sim.tables import REPLICATE, HasTables
@@ -148,7 +148,7 @@ def compare_runs(
     fixed = fixed_district or len(np.unique(district)) == 1
     flagged = underspent(each)
     spent = each[each["outcome"] == "budget_spent"].set_index("arm")["mean"]
-    said = notes(index, fixed, flagged, table, spent, headline, shown)
+    said = (*notes(index, fixed, flagged, table, spent, headline, shown), on_assumptions(names))
     return Comparison(each, table, names, shown, level, fixed, flagged, said)
 
 

@@ -6,11 +6,14 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.outcomes import HEADLINE, REGISTRY
+from diffusion_sim.settings.registry import options
 
 #: An arm that spends less than this share of its budget is not a fair comparison and is flagged.
 FAIR_SPENDING = 0.95
 #: The outcome that is told where the horizon ends before the week of the headline.
 INSTEAD = "deep_use_end"
+#: The command that varies the assumptions names as many arms as this; it runs hundreds of worlds for each.
+MOST_NAMED = 3
 #: Arms that are meant to spend nothing.
 FREE_ARMS: tuple[str, ...] = ("laissez_faire",)
 
@@ -99,3 +102,19 @@ def _instead(headline: str, shown: str) -> str:
         f"Told is '{REGISTRY[shown].label}': '{REGISTRY[headline].label}' lies beyond the horizon; for it, "
         "run.horizon_years must be run.support_years + 3 or more."
     )
+
+
+def on_assumptions(names: tuple[str, ...]) -> str:
+    """Say that doubt about assumptions is not in the intervals, and the command that computes it.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The arms, the reference first. The command is exact for shipped strategies; of many arms it takes two.
+    """
+    start = "How far this depends on the assumptions is not computed here"
+    if not set(names) <= set(options("strategy")):
+        return f"{start}; diffusion-sim robust does that, with the settings of this plan."
+    few = names if len(names) <= MOST_NAMED else names[:2]
+    command = f"diffusion-sim robust strategies=[{','.join(few)}]"
+    return f"{start}; with the other settings of this plan, this does:\n  {command}"

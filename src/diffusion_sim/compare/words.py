@@ -13,6 +13,8 @@ CANNOT_TELL = "cannot tell yet"
 BY_CONSTRUCTION = "no difference, by construction"
 NONE_SEEN = "no difference in any replicate"
 UNDEFINED = "undefined"
+#: What every verdict that is told in a sentence is bound to.
+ASSUMING = "at these assumptions"
 
 
 def arm_words(arm: str) -> str:
@@ -125,7 +127,7 @@ def headline(row: Any, level: float) -> str:
     )
     if span == "-":
         middle = f"Difference {gap}{unit}; paired replicates: {row.replicates}, too few for an interval."
-    end = f"{upper_first(verdict_words(row))}."
+    end = f"{upper_first(verdict_words(row))} {ASSUMING}."
     if row.verdict == CANNOT_TELL:
         end = f"Cannot tell yet; still needed: {needed_words(row)}."
     return f"{start} {middle} {end}"

@@ -48,7 +48,9 @@ examples
 
 what to do next
   Open report.html in the output folder. "cannot tell yet" means: run more replicates (the table
-  says how many). diffusion-sim show strategies says what a strategy consists of."""
+  says how many). diffusion-sim show strategies says what a strategy consists of. How far the
+  answer depends on the assumptions is computed by
+  diffusion-sim robust strategies=[trailblazer,cohorts_by_need]"""
 
 
 def add_arguments(parser: Parser) -> None:
