@@ -76,6 +76,25 @@ def test_noise_alone_decides_nothing():
     assert found.r2 < 0.1
 
 
+@pytest.mark.parametrize("ratio", [0.0, 0.3])
+def test_an_input_that_does_nothing_never_leads_beside_the_one_that_decides_alone(ratio):
+    design = sample(axes(30), 128, "sobol", seed=1)
+    found = indices(design, noisy(design, design.unit()[:, 17], ratio), resamples=20)
+    assert list(found.leading["parameter"]) == ["x.17"]
+    assert list(found.leading.columns) == ["parameter", "total_order", "low", "high"]
+    assert np.isnan(found.together), "ties between inputs that do nothing are no agreement"
+
+
+def test_two_inputs_that_decide_lead_together_and_nothing_leads_without_belief():
+    design = sample(axes(10), 128, "sobol", seed=1)
+    x = design.unit()
+    found = indices(design, noisy(design, 2 * x[:, 3] + x[:, 6] + 0.1 * x[:, 1], 0.1), resamples=20)
+    assert list(found.leading["parameter"]) == ["x.3", "x.6"] and found.together == 1.0
+    assert found.table.set_index("parameter").loc["x.1", "total_order"] < 0.03
+    noise = indices(design, noisy(design, x[:, 0], 30.0), resamples=10)
+    assert noise.leading.empty and np.isnan(noise.together)
+
+
 def test_saltelli_with_noise_is_not_inflated_by_it():
     design = sample(axes(6), 512, "saltelli", seed=3)
     values = noisy(design, g(design.unit()), 0.6)
@@ -95,6 +114,37 @@ def test_morris_ranks_the_inputs():
     assert found.table["mu_star"].iloc[0] == pytest.approx(5, rel=0.15)
     assert (found.table["low"] <= found.table["mu_star"]).all()
     assert (found.table["mu_star"] <= found.table["high"]).all()
+
+
+def test_morris_without_noise_is_as_published():
+    from SALib.analyze import morris
+
+    from diffusion_sim.explore.samplers import problem
+
+    design = sample(axes(6), 20, "morris", seed=4)
+    x = design.unit()
+    found = indices(design, noisy(design, g(x), 0.0), resamples=5).table.set_index("parameter")
+    known = morris.analyze(problem(6), x, g(x), num_levels=4, num_resamples=2, seed=0)
+    for name in ("mu_star", "sigma", "mu"):
+        ours = found.loc[[f"x.{k}" for k in range(6)], name].to_numpy()
+        assert ours == pytest.approx(np.asarray(known[name]), abs=1e-9)
+
+
+def test_noise_of_replicates_makes_no_elementary_effect():
+    false, still, large = [], [], []
+    for seed in range(1, 9):
+        design = sample(axes(8), 40, "morris", seed=seed)
+        found = indices(design, noisy(design, design.unit() @ np.array([5.0, 3, 0, 0, 0, 0, 0, 0]), 0.4), resamples=40)
+        table = found.table.set_index("parameter")
+        idle = table.loc[[f"x.{k}" for k in range(2, 8)]]
+        false += list(idle["low"] > 0)
+        still += list(idle["mu_star"])
+        large.append(table.loc["x.0", "mu_star"])
+        assert list(found.leading["parameter"]) == ["x.0", "x.1"]
+    assert np.mean(false) <= 0.05
+    # With an SD of 1.25 the effects of noise alone have a mean absolute value of 1.1.
+    assert np.mean(still) < 0.4
+    assert np.mean(large) == pytest.approx(5.0, abs=0.2)
 
 
 def test_what_all_points_share_is_no_noise_between_them():

@@ -4,7 +4,8 @@ The response at a point is the expected value over replicates; what is seen is t
 that remains widens no index: a surrogate averages it out over the points, and Saltelli's estimator has its
 share subtracted (the variance between districts, or lucks, of each difference it squares). Intervals come
 from resampling points and districts together; the same districts at all points, because all points met them.
-An index under .03 comes out of the surrogate too small, and its interval with it (verification/index_coverage.py).
+An index under .03 comes out of the surrogate too small, and its interval with it (verification/index_coverage.py):
+it names nothing as deciding. Morris's measures are in :mod:`.morris`.
 """
 
 from __future__ import annotations
@@ -15,17 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from diffusion_sim import draws
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore import chaos
 from diffusion_sim.explore.design import Design
-from diffusion_sim.explore.samplers import LEVELS, problem, stream
+from diffusion_sim.explore.morris import measures
+from diffusion_sim.explore.resampling import F8, interval, leaders, ranked, resample, together
+from diffusion_sim.explore.samplers import stream
 from diffusion_sim.explore.study import Values, district_means
 
-F8 = NDArray[np.float64]
-I8 = NDArray[np.int64]
 #: Resamples behind an interval.
 RESAMPLES = 100
 #: Share of the variance that is no noise which the surrogate must predict before its indices are believed.
@@ -41,7 +40,7 @@ class Indices:
     table : DataFrame
         One row per parameter, the largest first. Sobol: ``parameter``, ``total_order``, ``low``, ``high``,
         ``first_order``, ``first_low``, ``first_high``. Morris: ``parameter``, ``mu_star``, ``low``, ``high``,
-        ``sigma``, ``mu``.
+        ``sigma``, ``mu`` (see :func:`.morris.measures`).
     method : str
         ``surrogate``, ``saltelli`` or ``morris``.
     r2 : float
@@ -50,7 +49,7 @@ class Indices:
     noise : float
         Share of the variance between points that is the noise of few replicates, as estimated.
     together : float
-        Share of resamples in which the two largest parameters are the same two.
+        Share of resamples in which the same two parameters lead; NaN where fewer than two do (:attr:`leading`).
     points, replicates : int
         Points and replicates that were used.
     """
@@ -72,6 +71,16 @@ class Indices:
     def believed(self) -> bool:
         """Whether the indices can be relied on: always for estimators from a design of their own."""
         return self.method != "surrogate" or (self.predicted >= ENOUGH and float(self.table["total_order"].max()) > 0)
+
+    @property
+    def leading(self) -> pd.DataFrame:
+        """The parameters that decide, at most two, the largest first; none where the indices are not believed.
+
+        A parameter leads whose total-order index is .03 or more and whose interval lies above 0; of Morris's
+        measures, whose interval lies above 0. Columns: ``parameter``, ``total_order`` (``mu_star``), ``low``, ``high``.
+        """
+        found = leaders(self.table)
+        return found if self.believed else found.head(0)
 
 
 def indices(design: Design, values: Values, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 1) -> Indices:
@@ -138,14 +147,15 @@ def _surrogate(names: list[str], x: F8, y: F8, level: float, resamples: int, key
         rows, units = resample(key, k, len(x), y.shape[1])
         again = chaos.chosen(B[rows], y[np.ix_(rows, units)].mean(axis=1), candidates, len(found.terms), len(names))
         drawn.append(np.vstack([np.nan_to_num(again.total_order()), np.nan_to_num(again.first_order())]))
-    (low, first_low), (high, first_high) = _interval(np.vstack([total, first]), drawn, level)
+    (low, first_low), (high, first_high) = interval(np.vstack([total, first]), drawn, level)
     table = pd.DataFrame({
         "parameter": names, "total_order": total, "low": low, "high": high,
         "first_order": first, "first_low": first_low, "first_high": first_high,
     })  # fmt: skip
     noise = noise_share(y)
-    return Indices(_sorted(table), "surrogate", found.r2, 0.0 if np.isnan(noise) else noise,
-                   _together(total, drawn), len(x), replicates)  # fmt: skip
+    table = ranked(table)
+    return Indices(table, "surrogate", found.r2, 0.0 if np.isnan(noise) else noise,
+                   together(table, names, drawn), len(x), replicates)  # fmt: skip
 
 
 def _saltelli(names: list[str], x: F8, y: F8, level: float, resamples: int, key: int, replicates: int) -> Indices:
@@ -157,13 +167,15 @@ def _saltelli(names: list[str], x: F8, y: F8, level: float, resamples: int, key:
     for k in range(resamples):
         rows, units = resample(key, k, base, y.shape[1])
         drawn.append(np.vstack(saltelli(cube[rows][:, :, units], noise_of=cube[rows])))
-    (low, first_low), (high, first_high) = _interval(np.vstack([total, first]), drawn, level)
+    (low, first_low), (high, first_high) = interval(np.vstack([total, first]), drawn, level)
     table = pd.DataFrame({
         "parameter": names, "total_order": total, "low": low, "high": high,
         "first_order": first, "first_low": first_low, "first_high": first_high,
     })  # fmt: skip
     noise = noise_share(y)
-    return Indices(_sorted(table), "saltelli", float("nan"), noise, _together(total, drawn), len(x), replicates)
+    table = ranked(table)
+    alike = together(table, names, drawn)
+    return Indices(table, "saltelli", float("nan"), noise, alike, len(x), replicates)
 
 
 def saltelli(cube: F8, noise_of: F8 | None = None) -> tuple[F8, F8]:
@@ -197,58 +209,7 @@ def saltelli(cube: F8, noise_of: F8 | None = None) -> tuple[F8, F8]:
 
 
 def _morris(names: list[str], x: F8, y: F8, level: float, resamples: int, key: int, replicates: int) -> Indices:
-    d = len(names)
-    paths = len(x) // (d + 1)
-    cube = y.reshape(paths, d + 1, y.shape[1])
-    places = x.reshape(paths, d + 1, d)
-    found = _effects(names, places, cube.mean(axis=2))
-    drawn = []
-    for k in range(resamples):
-        rows, units = resample(key, k, paths, y.shape[1])
-        again = _effects(names, places[rows], cube[rows][:, :, units].mean(axis=2))
-        drawn.append(np.vstack([again[0], again[1]]))
-    (low, _), (high, _) = _interval(np.vstack([found[0], found[1]]), drawn, level, top=np.inf)
-    table = pd.DataFrame(
-        {"parameter": names, "mu_star": found[0], "low": low, "high": high, "sigma": found[1], "mu": found[2]}
-    )
-    together = _together(found[0], drawn)
-    return Indices(_sorted(table), "morris", float("nan"), noise_share(y), together, len(x), replicates)
-
-
-def _effects(names: list[str], places: F8, mean: F8) -> tuple[F8, F8, F8]:
-    """Return Morris's mu*, sigma and mu of the point means by SALib."""
-    from SALib.analyze import morris
-
-    found = morris.analyze(
-        problem(len(names), names), places.reshape(-1, len(names)), mean.ravel(), num_levels=LEVELS, num_resamples=2,
-        seed=0,
-    )  # fmt: skip
-    return tuple(np.asarray(found[k], dtype=np.float64) for k in ("mu_star", "sigma", "mu"))  # type: ignore[return-value]
-
-
-def resample(key: int, k: int, points: int, units: int) -> tuple[I8, I8]:
-    """Return the rows and the units of resample ``k``, drawn with replacement."""
-
-    def pick(purpose: str, count: int) -> I8:
-        return (draws.draws(key, purpose, np.arange(count, dtype=np.uint64), k) * count).astype(np.int64)
-
-    return pick("order", points), pick("candidate", units)
-
-
-def _interval(found: F8, drawn: list[F8], level: float, top: float = 1.0) -> tuple[F8, F8]:
-    """Return low and high ends: the estimate with the spread of the resamples, kept within 0 and ``top``."""
-    if len(drawn) < 2:
-        return np.full_like(found, np.nan), np.full_like(found, np.nan)
-    half = float(ndtri(0.5 + level / 2)) * np.nanstd(np.array(drawn), axis=0, ddof=1)
-    return np.clip(found - half, 0.0, top), np.clip(found + half, 0.0, top)
-
-
-def _together(size: F8, drawn: list[F8]) -> float:
-    if len(size) < 2 or not drawn:
-        return float("nan")
-    two = set(np.argsort(-np.nan_to_num(size), kind="stable")[:2])
-    return float(np.mean([set(np.argsort(-np.nan_to_num(d[0]), kind="stable")[:2]) == two for d in drawn]))
-
-
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    return table.sort_values(table.columns[1], ascending=False, kind="stable", ignore_index=True)
+    found, drawn = measures(names, x, y, level, resamples, key)
+    table = ranked(found)
+    alike = together(table, names, drawn)
+    return Indices(table, "morris", float("nan"), noise_share(y), alike, len(x), replicates)

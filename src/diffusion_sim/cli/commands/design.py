@@ -137,18 +137,22 @@ def _query(args: argparse.Namespace) -> None:
 def _indices(args: argparse.Namespace) -> None:
     from diffusion_sim.explore import indices
     from diffusion_sim.explore.effects import values
+    from diffusion_sim.explore.telling import deciding
     from diffusion_sim.explore.words import fit_words, index_table
     from diffusion_sim.tables import whole_file
 
     study = _study(args)
     for outcome in args.outcome or study.outcomes[:1]:
         found = indices(study.design, values(study, outcome, args.arm, args.against), seed=int(args.seed))
-        screen().print(index_table(found))
+        for line in deciding(found):
+            print(line)
+        if found.believed:
+            screen().print(index_table(found))
         print(fit_words(found))
         path = study.folder / f"indices_{outcome}.csv"
         with whole_file(path) as part:
             found.table.to_csv(part, index=False)
-        print(f"All of them: {path}.")
+        print(f"{'All of them' if found.believed else 'As fitted, for other software'}: {path}.")
 
 
 def _discover(args: argparse.Namespace) -> None:
