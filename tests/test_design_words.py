@@ -62,3 +62,34 @@ def test_indices_name_the_one_parameter_that_decides(ask):
     assert code == 0
     assert "What decides most: behaviour.x7 (" in said
     assert "come out at 0; their order says nothing" in said and "resamples" not in said
+
+
+def test_discovery_explains_the_decided_worlds_alone(ask):
+    pytest.importorskip("ema_workbench")
+    design = sample(axes(8), 256, "lhs", seed=2)
+    x = design.unit()
+    known = np.where((x[:, 1] > 0.5) & (x[:, 4] < 0.7), 1.0, -1.0)
+    tied = x[:, 6] < 0.3
+    gap = np.where(tied[:, None], 0.0, known[:, None] + 0.2 * noise(256))
+    code, said = ask("discover", design, gap)
+    assert code == 0, said
+    assert f"{int(tied.sum())} of 256 worlds are left out: their interval holds 0." in said
+    assert "Box 1" in said and "behaviour.x1" in said and "behaviour.x4" in said
+    assert "behaviour.x6" not in said, "ties are no losses"
+    assert "of worlds it has not seen the tree tells" in said.lower()
+
+
+def test_discovery_tells_no_box_of_two_arms_equal_in_distribution(ask):
+    pytest.importorskip("ema_workbench")
+    design = sample(axes(12), 1024, "lhs", seed=3)
+    code, said = ask("discover", design, noise(1024))
+    assert code == 0, said
+    assert "no better than chance: no box and no tree is told" in said.replace("\n", " ")
+    assert "behaviour.x" not in said and "Box" not in said
+
+
+def test_discovery_refuses_where_hardly_a_world_is_decided(ask):
+    pytest.importorskip("ema_workbench")
+    code, said = ask("discover", sample(axes(4), 64, "lhs"), np.zeros((64, 8)))
+    assert code == 2
+    assert "0 of 64 worlds are decided" in said and "allowed: 20 or more" in said and said.count("\n") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from diffusion_sim import draws
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore import Axis, Values, Worlds, indices, ledger_axes, sample
 from diffusion_sim.replicates import replicates
@@ -12,9 +13,10 @@ from diffusion_sim.simulate import outcomes_block
 from small_runs import TINY, plan
 
 pytest.importorskip("ema_workbench")
-from diffusion_sim.explore.discovery import discover, render
+from diffusion_sim.explore.discovery import _tree, discover, foretold, render
 from diffusion_sim.explore.ema import experiments, key_of, name_of, to_model
 from diffusion_sim.explore.pareto import pareto, undominated
+from diffusion_sim.explore.unseen import unseen
 
 
 def axes(count: int) -> tuple[Axis, ...]:
@@ -73,7 +75,28 @@ def test_prim_and_cart_find_a_known_box():
     best = found.leaves.iloc[0]
     assert "behaviour.x1 >" in best["rule"] and "behaviour.x4 <=" in best["rule"] and best["density"] > 0.85
     assert discover(design, np.where(inside ^ flipped, 1.0, -1.0), density=0.9).leaves.equals(found.leaves)
+    assert found.unseen.better and found.unseen.accuracy > 0.88 > found.unseen.majority
     assert render(found)
+
+
+def noise(seed: int) -> np.ndarray:
+    return draws.draws(draws.stream_key("noise", seed), "pick", np.arange(200, dtype=np.uint64)) - 0.4
+
+
+def test_noise_is_not_explained():
+    design = sample(axes(12), 200, "lhs", seed=1)
+    found = discover(design, noise(1))
+    assert not found.unseen.better and found.unseen.accuracy < 0.65
+    assert found.boxes.empty and found.stats.empty and found.leaves.empty
+    assert render(found)
+    x = design.unit()
+    taken = [unseen(_tree(200), x, noise(seed) > 0).better for seed in range(1, 41)]
+    assert np.mean(taken) <= 0.1
+
+
+def test_worlds_of_a_kind_that_occurs_once_are_not_explained():
+    found = discover(sample(axes(2), 32), np.where(np.arange(32) == 7, 1.0, -1.0))
+    assert np.isnan(found.unseen.accuracy) and found.boxes.empty and "occurs once" in foretold(found.unseen)
 
 
 def test_discovery_needs_worlds_that_differ():

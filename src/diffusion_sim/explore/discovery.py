@@ -3,6 +3,7 @@
 PRIM (Friedman & Fisher 1999; Bryant & Lempert 2010) peels a box from the cube of worlds until most of what is
 left is of interest; of its trajectory the box is taken that holds the most such worlds at the density asked
 for. A restriction that chance could have made as well (quasi-p of Bryant & Lempert above .05) is dropped.
+Nothing is told where the tree, grown without some worlds, tells those no better than chance.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore.design import Design
+from diffusion_sim.explore.unseen import Unseen, unseen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,6 +48,9 @@ class Discovery:
     share : float
         Share of all worlds that are of interest.
     points : int
+        Worlds that were looked at.
+    unseen : Unseen
+        How well the tree tells worlds it has not seen. Where it is no better than chance, the tables are empty.
     """
 
     boxes: pd.DataFrame
@@ -53,6 +58,7 @@ class Discovery:
     leaves: pd.DataFrame
     share: float
     points: int
+    unseen: Unseen
 
 
 def discover(
@@ -84,8 +90,10 @@ def discover(
     if y.all() or not y.any():
         which = "every" if len(y) and y.all() else "no"
         raise BadInput(f"{design.source}: {which} world is above {threshold:g}; allowed: a response that differs.")
-    limits, stats = _boxes(prim, x, y, boxes, density)
-    return Discovery(limits, stats, _leaves(cart, x, y), float(y.mean()), len(y))
+    foretold = unseen(_tree(len(x)), x.to_numpy(), y)
+    limits, stats = _boxes(prim, x, y, boxes if foretold.better else 0, density)
+    leaves = _leaves(cart, x, y)
+    return Discovery(limits, stats, leaves if foretold.better else leaves.head(0), float(y.mean()), len(y), foretold)
 
 
 def _workbench() -> tuple[Any, Any]:
@@ -152,12 +160,15 @@ def _restrictions(number: int, box: Any, x: pd.DataFrame) -> list[tuple[int, str
     return found
 
 
-def _leaves(cart: Any, x: pd.DataFrame, y: NDArray[np.bool_]) -> pd.DataFrame:
+def _tree(worlds: int) -> Any:
+    """Return the tree, not grown; the workbench's own breaks ties by an unseeded draw."""
     grow = import_module("sklearn.tree").DecisionTreeClassifier
+    return grow(min_samples_leaf=max(2, int(MASS * worlds)), max_leaf_nodes=LEAVES, random_state=0)
+
+
+def _leaves(cart: Any, x: pd.DataFrame, y: NDArray[np.bool_]) -> pd.DataFrame:
     tree = cart.CART(x, y.astype(int), mass_min=MASS)
-    least = max(2, int(MASS * len(x)))
-    # The workbench's own tree breaks ties by an unseeded draw; grown here, it is the same every time.
-    tree.clf = grow(min_samples_leaf=least, max_leaf_nodes=LEAVES, random_state=0)
+    tree.clf = _tree(len(x))
     tree.clf.fit(x.to_numpy(), y.astype(int))
     ends = {str(name): (float(x[name].min()), float(x[name].max())) for name in x.columns}
     rows = [
@@ -180,15 +191,18 @@ def _rule(box: pd.DataFrame, ends: Mapping[str, tuple[float, float]]) -> str:
 
 
 def render(found: Discovery) -> RenderableType:
-    """Return the page for a terminal: boxes with their limits, then the leaves of the tree."""
+    """Return the page for a terminal: how well unseen worlds are told, boxes with their limits, leaves of the tree."""
     from rich.console import Group
     from rich.text import Text
 
     from diffusion_sim.show.style import make_table
 
     parts: list[RenderableType] = [
-        Text(f"The arm is ahead in {100 * found.share:.0f} % of {found.points} worlds.", style="bold")
+        Text(f"The arm is ahead in {100 * found.share:.0f} % of {found.points} worlds.", style="bold"),
+        Text(foretold(found.unseen)),
     ]
+    if not found.unseen.better:
+        return Group(*parts)
     for row in found.stats.to_dict("records"):
         title = (
             f"Box {row['box']}: ahead in {100 * row['density']:.0f} % of its worlds; it holds "
@@ -210,3 +224,12 @@ def render(found: Discovery) -> RenderableType:
     for row in found.leaves.to_dict("records"):
         table.add_row(row["rule"], f"{100 * row['density']:.0f} %", f"{100 * row['mass']:.0f} %")
     return Group(*parts, table)
+
+
+def foretold(found: Unseen) -> str:
+    """Say how well the tree tells worlds it has not seen."""
+    same = f"saying the same of all is right in {100 * found.majority:.0f} %"
+    if found.accuracy != found.accuracy:
+        return f"One kind of world occurs once ({same}): no box and no tree is told."
+    said = f"Of worlds it has not seen the tree tells {100 * found.accuracy:.0f} % rightly (cross-validation); {same}."
+    return said if found.better else f"{said} That is no better than chance: no box and no tree is told."

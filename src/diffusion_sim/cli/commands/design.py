@@ -31,7 +31,8 @@ examples
   diffusion-sim design indices worlds --arm trailblazer --against mandate
       which parameters decide the paired difference, with intervals
   diffusion-sim design discover worlds --arm trailblazer --against mandate
-      scenario discovery: boxes of parameters in which the arm is ahead (PRIM), and a tree (CART)
+      scenario discovery in the decided worlds: boxes of parameters in which the arm is ahead
+      (PRIM), a tree (CART), and how well it tells worlds it has not seen
 
 A table of your own needs no more than keys in its first row, such as
   behaviour.peer_belief,run.budget."""
@@ -156,6 +157,7 @@ def _indices(args: argparse.Namespace) -> None:
 
 
 def _discover(args: argparse.Namespace) -> None:
+    from diffusion_sim.explore.decided import decided
     from diffusion_sim.explore.discovery import discover, render
     from diffusion_sim.explore.effects import values
     from diffusion_sim.outcomes import describe
@@ -163,7 +165,9 @@ def _discover(args: argparse.Namespace) -> None:
     study = _study(args)
     outcome = (args.outcome or study.outcomes)[0]
     sign = -1.0 if describe(outcome).better == "lower" else 1.0
-    found = discover(study.design, sign * values(study, outcome, args.arm, args.against).mean())
+    sure = decided(values(study, outcome, args.arm, args.against))
+    found = discover(study.design, sign * sure.response)
+    print(sure.words())
     screen().print(render(found))
 
 
