@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore import Axis, Worlds, factorial, from_frame, ledger_axes, read_design, sample, write_design
-from diffusion_sim.explore.axes import POSITIONS, fixed_rows
+from diffusion_sim.explore.axes import POSITIONS, QUESTION, fixed_rows, held_words
 from diffusion_sim.settings.ledger import ledger
 from diffusion_sim.settings.load import load
 from small_runs import TINY, plan
@@ -40,8 +42,20 @@ def test_positions_of_dials_are_the_question_and_can_still_be_asked_for():
     settings = plan("strategies=[pathway,trailblazer]")
     assert not any(axis.key.startswith(POSITIONS) for axis in ledger_axes(settings))
     held = {key: why for key, why in fixed_rows(settings) if key.startswith(POSITIONS)}
-    assert len(held) >= 7 and set(held.values()) == {"part of the question"}
+    assert len(held) >= 7 and set(held.values()) == {"part of the question: where a dial of the strategy stands"}
     assert [a.key for a in ledger_axes(settings, ["strategy.stance.tight"])] == ["strategy.stance.tight"]
+
+
+def test_what_is_held_is_counted_and_the_page_lists_every_kind_of_it():
+    settings = plan("strategies=[pathway,trailblazer]")
+    axes, fixed = ledger_axes(settings), fixed_rows(settings)
+    assert f"{len(fixed)} uncertain rows are held" in held_words(settings, axes)
+    more = [*axes, *ledger_axes(settings, ["strategy.stance.tight"])]
+    assert f"{len(fixed) - 1} uncertain rows" in held_words(settings, more)
+    assert len(held_words(settings, axes)) <= 100
+    page = (Path(__file__).parents[1] / "docs" / "designs.md").read_text(encoding="utf-8")
+    for key in QUESTION:
+        assert f"`{key}*`" in page if key.endswith(".") else f"`{key}`" in page
 
 
 def test_a_part_that_no_arm_has_is_no_axis():

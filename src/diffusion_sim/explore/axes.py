@@ -112,7 +112,19 @@ def fixed_rows(settings: Settings) -> tuple[tuple[str, str], ...]:
 def _why(row: Row) -> str:
     if row.key in NARROWER and not row.key.startswith(QUESTION):
         return f"the plan sets {row.value:g}; {NARROWER[row.key][2]}"
+    if row.key.startswith(POSITIONS):
+        return "part of the question: where a dial of the strategy stands"
     return "part of the question"
+
+
+def held_words(settings: Settings, axes: Sequence[Axis]) -> str:
+    """Say how many uncertain rows are held where the plan has them, and what lists them; empty if none is."""
+    varied = {axis.key for axis in axes}
+    held = [key for key, _ in fixed_rows(settings) if key not in varied]
+    if not held:
+        return ""
+    what = "1 uncertain row is" if len(held) == 1 else f"{len(held)} uncertain rows are"
+    return f"{what} held fixed as part of the question (explore.axes.fixed_rows lists them)."
 
 
 def _rows(settings: Settings) -> dict[str, Row]:

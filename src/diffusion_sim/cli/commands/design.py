@@ -69,7 +69,9 @@ def execute(args: argparse.Namespace) -> int:
 def _make(args: argparse.Namespace) -> None:
     from diffusion_sim.explore import METHODS, Worlds, factorial, sample, write_design
 
-    path = Path(args.target).expanduser()
+    from diffusion_sim.explore.axes import held_words
+
+    path, held = Path(args.target).expanduser(), ""
     if args.method == "factorial":
         levels = {key: values for key, values in map(_levels, args.overrides) if len(values) > 1}
         if not levels:
@@ -80,12 +82,16 @@ def _make(args: argparse.Namespace) -> None:
         if args.method not in METHODS:
             raise unknown("Sampling method", args.method, [*METHODS, "factorial"])
         points, seed = explore.whole("--points", args.points, 2), explore.whole("--seed", args.seed, 0)
-        design = sample(explore.axes(args, explore.worlds(args)), points, args.method, seed)
+        plan = explore.worlds(args)
+        axes = explore.axes(args, plan)
+        design, held = sample(axes, points, args.method, seed), held_words(plan.base, axes)
     try:
         paths = write_design(design, path)
     except OSError as error:
         raise BadInput(f"{path} cannot be written ({error.strerror}); allowed: a file that can be made.") from None
     print(f"{len(design)} points, {len(design.keys)} columns: {', '.join(map(str, paths))}.")
+    if held:
+        print(held)
 
 
 def _levels(text: str) -> tuple[str, list[str]]:

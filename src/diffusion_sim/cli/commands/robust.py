@@ -47,6 +47,7 @@ def add_arguments(parser: Parser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run the worlds, print the tables, write them and the figures."""
+    from diffusion_sim.explore.axes import held_words
     from diffusion_sim.explore.posterior import fitted
     from diffusion_sim.explore.samplers import sample
     from diffusion_sim.outcomes import HEADLINE, describe
@@ -75,6 +76,8 @@ def execute(args: argparse.Namespace) -> int:
     for one in found:
         screen().print(render(one))
         paths += _write(one, folder / one.reference if len(found) > 1 else folder)
+    if held := held_words(plan.base, axes):
+        print(held)
     print(f"Results are in {folder}: {', '.join(str(p.relative_to(folder)) for p in paths)}.")
     return 0
 
