@@ -11,6 +11,7 @@ from scipy import stats
 from diffusion_sim.compare.nested import Estimate
 from diffusion_sim.errors import BadInput
 from diffusion_sim.replicates import Replicate
+from diffusion_sim.sequential.few import carried, hint
 from diffusion_sim.sequential.follow import follow, frame, unit_means
 from diffusion_sim.sequential.mixture import critical, interval, prior_variance, unskewed
 from diffusion_sim.sequential.order import Order
@@ -172,3 +173,15 @@ def test_optional_stopping_keeps_the_error_rate_where_naive_intervals_do_not():
         naive += any(abs(stats.ttest_1samp(values[:n], 0.0).statistic) > 1.96 for n in ends if n <= 600)
     assert wrong <= 8
     assert naive > 18
+
+
+def test_a_spread_that_rests_on_few_units_is_told():
+    rng = np.random.default_rng(3)
+    even = rng.normal(size=100)
+    rare = 0.1 * even + 3.0 * (np.arange(100) % 20 == 7)
+    assert 0.3 < carried(even) < 0.6 and hint(carried(even), True) == ""
+    assert carried(rare) > 0.95
+    assert hint(carried(rare), True).endswith("ask for --interval bounded.")
+    assert "bounded" not in hint(carried(rare), False) and "may miss" in hint(carried(rare), False)
+    for nothing in (np.zeros(50), even[:9]):
+        assert np.isnan(carried(nothing)) and hint(carried(nothing), True) == ""

@@ -87,6 +87,16 @@ def test_the_half_width_is_in_points_for_shares():
     assert "settled by half-width" in text and "every look together" in text
 
 
+def test_an_interval_that_rests_on_few_districts_says_what_to_ask_for():
+    found = until_sure(plan(ARMS, "run.districts=4"), USE, most=8)
+    assert found.contrasts["carried"].isna().all(), "four districts are too few to tell"
+    few = replace(found, contrasts=found.contrasts.assign(carried=0.97))
+    assert "97 % of the variance" in few.sentences()[-1] and "--interval bounded" in few.sentences()[-1]
+    assert not any("of the variance" in said for said in found.sentences())
+    bounded = replace(few, rule=replace(few.rule, method="bounded"))
+    assert not any("of the variance" in said for said in bounded.sentences())
+
+
 def test_out_of_budget_says_so_and_about_how_many_more():
     found = until_sure(plan(ARMS), USE, half_width=0.05, most=60, settle="width", more=made_up(0.0))
     assert not found.all_settled

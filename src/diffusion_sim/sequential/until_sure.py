@@ -12,7 +12,8 @@ from diffusion_sim.compare.nested import estimate
 from diffusion_sim.errors import BadInput
 from diffusion_sim.outcomes import HEADLINE, describe
 from diffusion_sim.replicates import DISTRICTS, Replicate
-from diffusion_sim.sequential.follow import Followed, Look, follow, frame
+from diffusion_sim.sequential.few import carried
+from diffusion_sim.sequential.follow import Followed, Look, follow, frame, unit_means
 from diffusion_sim.sequential.mixture import F8
 from diffusion_sim.sequential.order import Order
 from diffusion_sim.sequential.rule import OPEN, Rule
@@ -34,7 +35,7 @@ class SureResult:
         high, half_width`` (unit of the tables), ``verdict`` (as in a comparison), ``settled_by`` (``half-width``,
         ``sign``, ``by construction`` or ``cannot tell within the budget``), ``settled_at`` (replicates; missing where
         open), ``replicates, districts, between, within, needed`` (about how many replicates in all the half-width
-        would take, missing where reached).
+        would take, missing where reached), ``carried`` (share of the variance that a tenth of the units carry).
     looks : DataFrame
         One row per contrast and look: the interval of the look, and what all looks so far have in common.
     reps : tuple of Replicate
@@ -191,6 +192,7 @@ def _row(
         "between": found.between,
         "within": found.within,
         "needed": pd.NA if held.half_width <= rule.half_width or same else _needed(look, rule),
+        "carried": carried(unit_means(value, followed.order.unit(reps))),
     }
 
 

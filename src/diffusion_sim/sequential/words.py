@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.compare import words
+from diffusion_sim.sequential.few import hint
 from diffusion_sim.sequential.rule import OPEN, SIGN, WIDTH
 
 if TYPE_CHECKING:
@@ -71,7 +72,16 @@ def promises(result: SureResult) -> list[str]:
             f"Districts were added, with {every} each beyond the first {result.order.start}: that settles soonest, "
             "given how much of the difference comes from districts and how much from luck."
         )
-    return said
+    return [*said, *_hints(result)]
+
+
+def _hints(result: SureResult) -> list[str]:
+    """Say which intervals rest on few districts; none where nothing is assumed, or only luck was added."""
+    if result.order.fixed or result.rule.method == "bounded":
+        return []
+    rows = [row for row in words.rows(result.contrasts) if row.verdict != words.BY_CONSTRUCTION]
+    told = ((words.arm_words(row.arm), hint(row.carried, result.rule.reach is not None)) for row in rows)
+    return [f"{words.upper_first(arm)}: {text}" for arm, text in told if text]
 
 
 def render(result: SureResult) -> RenderableType:

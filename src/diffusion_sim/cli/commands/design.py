@@ -68,7 +68,6 @@ def execute(args: argparse.Namespace) -> int:
 
 def _make(args: argparse.Namespace) -> None:
     from diffusion_sim.explore import METHODS, Worlds, factorial, sample, write_design
-
     from diffusion_sim.explore.axes import held_words
 
     path, held = Path(args.target).expanduser(), ""
