@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from diffusion_sim.errors import BadInput
@@ -234,3 +235,17 @@ def test_sentences() -> None:
         ranking(settings, lucks=0)
     with pytest.raises(BadInput, match="arm 'trailblazers' does not exist.*Did you mean 'trailblazer'"):
         twins(settings, arm="trailblazers")
+
+
+def test_a_mean_of_few_lucks_gets_no_interval_but_keeps_its_best_guess():
+    from diffusion_sim.explain.ranks import _people
+
+    lost = {"S0001:p0001": [4], "S0001:p0002": [0, 1, 0, 2], "S0001:p0003": [1, 0, 1, 0, 0], "S0001:p0004": [0] * 8}
+    rows = [(who, k, value) for who, values in lost.items() for k, value in enumerate(values)]
+    runs = pd.DataFrame(rows, columns=["person", "luck", "lost_deep"]).assign(role="teacher", post=0)
+    people, _ = _people(runs.assign(lost_deep_others=0, lost_use=0))
+    people = people.set_index("person")
+    told = people["lucks"] >= 5
+    assert told.sum() == 2 and people.loc[told, ["low", "high"]].notna().all().all()
+    assert people.loc[~told, ["low", "high"]].isna().all().all()
+    assert people[["shrunk", "shrunk_low", "shrunk_high"]].notna().all().all()

@@ -26,6 +26,9 @@ from diffusion_sim.settings.settings import Settings
 
 Progress = Callable[[float, float, str], None]
 LEVEL = 0.95
+#: Fewest lucks of a post from which its own mean gets an interval. Lucks differ more where more hangs on a member, and
+#: the pooled variance knows nothing of that: a single large loss would get an interval far too narrow.
+FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Ranking:
     people : DataFrame
         One row per post that took part: person, role, post, lucks (in how many it took part), lost_deep (mean number of
         posts in deep use in the last week that are lost with this place, the own one included), low and high (95 % t
-        interval, variance between lucks pooled over members; empty where no post took part twice), lost_deep_others
+        interval, variance between lucks pooled over members; empty below 5 lucks of a post), lost_deep_others
         (without the own post), lost_use (posts that ever began to use it), shrunk (lost_deep drawn towards the mean
         of all as far as it is luck: the best linear guess) with shrunk_low and shrunk_high (95 %); in falling order of
         ``shrunk``.
@@ -149,6 +152,7 @@ def _people(runs: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     between, within = variances(runs["lost_deep"].to_numpy(dtype=float), groups.ngroup().to_numpy())
     noise = within / people["lucks"].to_numpy(dtype=float)
     half = stats.t.ppf(0.5 + LEVEL / 2, max(len(runs) - len(people), 1)) * np.sqrt(noise)
+    half = np.where(people["lucks"] >= FEWEST, half, np.nan)
     people["low"], people["high"] = people["lost_deep"] - half, people["lost_deep"] + half
     weight = between / (between + noise) if between > 0.0 else np.zeros(len(people))
     trust = 1.0 / (between + noise) if between > 0.0 else people["lucks"].to_numpy(dtype=float)
