@@ -47,8 +47,8 @@ class Robustness:
         One row per world: ``point``, the parameters, ``difference`` (arm minus reference), ``low``, ``high``,
         ``replicates`` and ``sign`` (+1 the arm is better, -1 worse, 0 undecided).
     deciding : DataFrame
-        The two parameters with the largest total-order indices of the paired difference: ``parameter``,
-        ``total_order``, ``low``, ``high``; empty where nothing can be told apart.
+        At most two parameters, those with the largest total-order indices of the paired difference: ``parameter``,
+        ``total_order``, ``low``, ``high``; empty where nothing can be told apart (:attr:`.Indices.leading`).
     indices : Indices or None
         All indices with the fit of the surrogate; None with fewer worlds than indices need.
     level : float
@@ -113,6 +113,8 @@ class Robustness:
                 f"cannot tell which parameters decide: the surrogate predicts {100 * self.indices.predicted:.0f} % "
                 "of what differs between worlds beside the noise"
             )
+        if self.deciding.empty:
+            return "cannot tell which parameters decide: none has an index above the noise"
         return " and ".join(self.deciding["parameter"])
 
 
@@ -223,10 +225,8 @@ def judge(
     enough = resamples and study.design.axes and int(whole.sum()) >= 20 and bool(effects["difference"].std() > 0)
     found = indices(study.design, gap, level, resamples, seed) if enough else None
     columns = ["parameter", "total_order", "low", "high"]
-    told = found is not None and found.believed and "total_order" in found.table
-    deciding = pd.DataFrame(columns=columns)
-    if found is not None and told:
-        deciding = pd.DataFrame(found.table[columns]).head(2)
+    told = found is not None and "total_order" in found.leading
+    deciding = found.leading[columns] if found is not None and told else pd.DataFrame(columns=columns)
     mean = mean_over_worlds(gap.value[whole], gap, level)
     return Robustness(
         arm, reference, outcome, share, low, high, float((sign == 0).mean()), effects, deciding, found, level,
