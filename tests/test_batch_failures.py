@@ -213,3 +213,23 @@ def test_when_every_run_of_an_arm_fails_a_sentence_says_which(tmp_path, monkeypa
     assert cli.main(["run", "strategy=mandate", *TINY, "--no-progress", "--out", "there"]) == 1
     err = capsys.readouterr().err
     assert err.startswith("diffusion-sim: 2 of 2 runs failed, first replicate 0 of 'mandate'") and err.count("\n") == 1
+
+
+def test_an_error_of_the_work_itself_is_raised_as_what_it_is(tmp_path, monkeypatch):
+    def broken(units):
+        raise KeyError("weeks")
+
+    monkeypatch.setattr(work, "rows", broken)
+    with ThreadPoolExecutor(2) as threads, pytest.raises(KeyError, match="weeks"):
+        run_units(units(small()), tmp_path / "far", keep=TABLES, executor=threads)
+    assert Store(tmp_path / "far").failures().empty
+    with pytest.raises(KeyError, match="weeks"):
+        stored(tmp_path / "here")
+
+
+def test_an_error_that_cannot_travel_is_told_by_its_words():
+    class Local(Exception):
+        pass
+
+    assert repr(work._portable(KeyError("weeks"))) == "KeyError('weeks')"
+    assert str(work._portable(Local("weeks"))) == "Local: weeks"

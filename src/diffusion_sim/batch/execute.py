@@ -49,6 +49,7 @@ def run_units(
         Tables to keep; ``runs`` always is.
     outcomes : sequence of str, optional
         Compute and keep these outcomes alone, several times faster in small districts; needs ``keep=("runs",)``.
+        A store that keeps all outcomes, or more tables, stays whole: there all of it is run.
     workers : int, optional
         Processes; default: all cores if what is left, as measured on the first runs, is worth starting them.
     shard : str, optional
@@ -87,7 +88,8 @@ def run_units(
         target.ask(units, store)
         missing = store.missing(units if part is None else part.of(units))
         total, done = sum(len(unit.reps) for unit in missing), 0
-        blank = Task((), target.keep, None if outcomes is None else tuple(outcomes), sources())
+        alone = tuple(outcomes) if outcomes is not None and target.chosen else None
+        blank = Task((), target.keep, alone, sources())
         tell(0, total, "Simulating")
         with closing(_replies(missing, blank, workers, executor, tell)) as replies:
             for reply in replies:

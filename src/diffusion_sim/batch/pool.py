@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from diffusion_sim.batch.failures import BatchError
 from diffusion_sim.batch.feed import Feed
-from diffusion_sim.batch.work import Reply, Task, work
+from diffusion_sim.batch.work import Reply, Task, WorkError, work, work_far
 
 #: Tasks under way at once for each worker: one at work, one ready.
 AHEAD = 2
@@ -122,7 +122,7 @@ class Crew:
                 break
             alone = nothing and task.tries >= 2
             try:
-                self.waiting[executor.submit(work, task)] = task
+                self.waiting[executor.submit(work_far, task)] = task
             except BrokenExecutor:
                 self.feed.again.appendleft(task)
                 self.broken = True
@@ -135,6 +135,8 @@ class Crew:
             reply: Reply = future.result(timeout=0 if self.broken else None)
         except BatchError:
             raise
+        except WorkError as error:
+            raise error.args[0] from error
         except BrokenExecutor as error:
             self.broken = True
             return self.feed.lost(task, error, alone)

@@ -6,6 +6,7 @@ can run it anywhere, and a worker that is killed leaves nothing half-written.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -83,6 +84,28 @@ class Reply:
     failures: tuple[Failure, ...] = ()
     count: int = 0
     seconds: float = 0.0
+
+
+class WorkError(Exception):
+    """An error of the work itself (its first argument), not of a run, nor the death of a worker."""
+
+
+def work_far(task: Task) -> Reply:
+    """Do :func:`work` in another process, which brings its own errors home as :class:`WorkError`."""
+    try:
+        return work(task)
+    except BatchError:
+        raise
+    except Exception as error:
+        raise WorkError(_portable(error)) from error
+
+
+def _portable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 def work(task: Task) -> Reply:

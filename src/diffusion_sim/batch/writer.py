@@ -38,10 +38,13 @@ class Writer:
     home : Path
     keep : tuple of str
         Tables that are kept.
+    chosen : bool
+        Whether it keeps some outcomes alone, instead of all.
     """
 
     home: Path
     keep: tuple[str, ...]
+    chosen: bool = False
 
     def ask(self, units: Sequence[Unit], known: Store) -> None:
         """Write down which runs were asked for and with which settings, as far as that is new."""
@@ -141,7 +144,7 @@ def _opened(home: Path, keep: tuple[str, ...], outcomes: Sequence[str] | None) -
     if not path.is_file():
         about = {"keep": list(keep), "outcomes": wanted, "sources": sources(), "versions": versions()}
         parts.save(path, (json.dumps(about, indent=2) + "\n").encode(), home)
-        return Writer(home, keep)
+        return Writer(home, keep, wanted is not None)
     found = json.loads(path.read_text(encoding="utf-8"))
     parts.one_source(found["sources"], sources(), home)
     lacking = [name for name in keep if name not in found["keep"]]
@@ -152,7 +155,7 @@ def _opened(home: Path, keep: tuple[str, ...], outcomes: Sequence[str] | None) -
         )
     if found["outcomes"] not in (None, wanted):
         raise BadInput(f"{home} keeps other outcomes ({', '.join(found['outcomes'])}); allowed: another folder.")
-    opened = Writer(home, tuple(found["keep"]))
+    opened = Writer(home, tuple(found["keep"]), found["outcomes"] is not None)
     opened.tidy()
     return opened
 
