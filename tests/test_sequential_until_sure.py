@@ -134,7 +134,7 @@ def test_fixed_districts_get_luck_alone():
         ({"half_width": -1.0}, "half_width"),
         ({"most": 2}, "too few"),
         ({"most": 2.5}, "whole number"),
-        ({"interval": "bounded", "outcome": "money_per_post"}, "an outcome that is a share"),
+        ({"interval": "bounded", "outcome": "money_per_post", "half_width": 5.0}, "an outcome that is a share"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(change, word):

@@ -70,8 +70,8 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
 
 
 @contextmanager
-def kept(folder: Path, where: Path, todo: list[Unit]) -> Iterator[None]:
-    """Keep what a stopped batch has finished and say how to go on.
+def kept(folder: Path, where: Path, todo: list[Unit], grows: bool = False) -> Iterator[None]:
+    """Keep what a stopped batch has finished and say how to go on; one that ``grows`` does not know its end.
 
     A new folder is taken away if no run is in it, or if the plan itself was refused, whatever ran before that came out.
     """
@@ -85,8 +85,9 @@ def kept(folder: Path, where: Path, todo: list[Unit]) -> Iterator[None]:
         if new and (not there or isinstance(error, BadInput)):
             rmtree(new[-1], ignore_errors=True)
         elif isinstance(error, KeyboardInterrupt):
-            total = sum(len(unit.reps) for unit in todo)
-            print(f"{there} of {total} runs are in {folder}; with --out {folder} the same command goes on there.",
+            total = "" if grows else f" of {sum(len(unit.reps) for unit in todo)}"
+            there = len(Store(where).present()) if grows else there
+            print(f"{there}{total} runs are in {folder}; with --out {folder} the same command goes on there.",
                   file=sys.stderr)  # fmt: skip
         raise
 

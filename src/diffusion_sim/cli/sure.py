@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.cli.parser import Parser
-from diffusion_sim.cli.plan import writing
+from diffusion_sim.cli.plan import ALIASES, writing
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.settings import Settings
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diffusion_sim.replicates import Replicate
+    from diffusion_sim.sequential import SureResult
+
 #: Option -> (name, how it is read, default, metavar, help).
 OPTIONS: dict[str, tuple[str, type, Any, str, str]] = {
-    "--half-width": ("half_width", float, 0.5, "X", "how exact, in points for shares (default 0.5)"),
+    "--half-width": ("half_width", float, None, "X", "how exact, in the outcome's unit (points: default 0.5)"),
     "--confidence": ("confidence", float, 0.95, "C", "of all intervals at all looks together (default 0.95)"),
     "--most": ("most", int, 2000, "N", "most replicates of a strategy (default 2000)"),
     "--interval": ("interval", str, "mixture", "KIND", "mixture (default), or bounded: nothing assumed, wider"),
@@ -49,43 +56,95 @@ def checked(args: argparse.Namespace) -> dict[str, Any]:
                 f"{named} says when to stop, and nothing is to be settled; allowed: with --until-sure OUTCOME."
             )
         return {}
-    if getattr(args, "run.replicates", None) is not None:
-        raise BadInput("--replicates and --until-sure are both given; allowed: --most N with --until-sure.")
+    _refuse_unused(args)
     values: dict[str, Any] = {"outcome": args.until_sure, "fixed_district": args.fixed_district}
     for option, (name, kind, default, metavar, _) in OPTIONS.items():
         text = given.get(option, default)
         try:
-            values[name] = kind(text)
+            values[name] = None if text is None else kind(text)
         except ValueError:
             what = "a whole number" if kind is int else "a number"
-            raise BadInput(f"{option} {text} is not {what}; allowed: {option} {metavar}, such as {default}.") from None
+            such = f"{option} {metavar}, such as {default or 0.5}"
+            raise BadInput(f"{option} {text} is not {what}; allowed: {such}.") from None
     return values
 
 
-def compare_until_sure(settings: Settings, folder: Path, asked: dict[str, Any], shown: bool) -> list[Path]:
-    """Add replicates until sure, print what is sure, write it; return the paths, the manifest last.
+def _refuse_unused(args: argparse.Namespace) -> None:
+    """Refuse what says how many replicates, or which: that is decided while they run."""
+    for option in ("--replicates", "--shard", "--replicate"):
+        key = ALIASES[option][0]
+        written = next((o for o in args.overrides if o.lstrip("+").partition("=")[0] == key), None)
+        if getattr(args, key, None) is not None or written is not None:
+            instead = "--most N" if option == "--replicates" else "all replicates, here or by --executor dask,"
+            said = f"{written or option} and --until-sure are both given"
+            raise BadInput(f"{said}; allowed: {instead} with --until-sure.")
+
+
+def compare_until_sure(
+    settings: Settings, folder: Path, asked: dict[str, Any], shown: bool
+) -> tuple[list[Path], int]:
+    """Add replicates until sure, print what is sure, write it; return the paths, and how many runs failed.
 
     The replicates are kept in ``folder/parts``: the same command goes on there after it was stopped.
-    """
-    from dataclasses import replace
 
+    Raises
+    ------
+    BadInput
+        If the plan cannot be run, or the folder is of another plan.
+    BatchError
+        If every run of an arm failed, or the first one with ``run.fail_fast``.
+    """
+    from diffusion_sim.sequential.until_sure import asked_half_width
+    from diffusion_sim.sequential.words import render
+
+    asked = {**asked, "half_width": asked_half_width(asked["outcome"], asked["half_width"])}
+    found, failed = _searched(settings, folder, asked, shown)
+    screen().print(render(found))
+    return _write(found, settings, folder, asked, failed), failed
+
+
+def _searched(settings: Settings, folder: Path, asked: dict[str, Any], shown: bool) -> tuple[SureResult, int]:
+    from diffusion_sim.batch import plan
+    from diffusion_sim.batch.same import refuse_other_plan
+    from diffusion_sim.batch.store import Store
     from diffusion_sim.cli.progress import Bar
+    from diffusion_sim.cli.stored import PARTS, kept, say_failures
     from diffusion_sim.compare.terminal import SHOWN
     from diffusion_sim.executors import opened
-    from diffusion_sim.plots import save
-    from diffusion_sim.plots.certainty import certainty
     from diffusion_sim.sequential import FromStore, until_sure
     from diffusion_sim.sequential.until_sure import check
-    from diffusion_sim.sequential.words import render
+
+    order, where = check(settings, **asked)[1], folder / PARTS
+    outcomes = tuple(dict.fromkeys((asked["outcome"], *SHOWN)))
+    with Bar(shown=shown) as bar:
+        bar(0, 1, "Building the district")
+        plan.check(settings)
+        first = plan.units(settings, order.replicates(order.start))
+        refuse_other_plan(Store(where), first)
+        with opened(settings.run, bar) as executor:
+            options = {"executor": executor, "fail_fast": settings.run.fail_fast, "strict": True}
+            source = FromStore(where, outcomes=outcomes, progress=bar, options=options)
+
+            def more(given: Settings, reps: Sequence[Replicate]) -> pd.DataFrame:
+                with kept(folder, where, first, grows=True):
+                    runs = source(given, reps)
+                if set(runs["arm"]) != {arm.name for arm in given.arms}:
+                    say_failures(Store(where), folder, source.tried)
+                return runs
+
+            found = until_sure(settings, more=more, **asked)
+    return found, say_failures(Store(where), folder, source.tried)
+
+
+def _write(found: SureResult, settings: Settings, folder: Path, asked: dict[str, Any], failed: int) -> list[Path]:
+    """Write tables, figure and manifest; return the paths, the manifest last."""
+    from dataclasses import replace
+
+    from diffusion_sim.plots import save
+    from diffusion_sim.plots.certainty import certainty
     from diffusion_sim.simulate import laid_out, manifest
     from diffusion_sim.tables import whole_file, write_manifest
 
-    check(settings, **asked)
-    outcomes = tuple(dict.fromkeys((asked["outcome"], *SHOWN)))
-    with Bar(shown=shown) as bar, opened(settings.run, bar) as executor:
-        more = FromStore(folder / "parts", outcomes=outcomes, progress=bar, options={"executor": executor})
-        found = until_sure(settings, more=more, **asked)
-    screen().print(render(found))
     paths = []
     with writing(folder):
         (folder / "figures").mkdir(parents=True, exist_ok=True)
@@ -96,6 +155,6 @@ def compare_until_sure(settings: Settings, folder: Path, asked: dict[str, Any], 
             paths.append(folder / f"{name}.csv")
         run = replace(settings, run=replace(settings.run, replicates=len(found.reps)))
         about = {**manifest(run, laid_out(settings, 0).n), "until_sure": {**asked, "lucks": found.order.lucks}}
-        about["districts"] = len({r.district for r in found.reps})
+        about |= {"districts": len({r.district for r in found.reps}), "failed": failed}
         paths.append(write_manifest(about, folder))
     return paths

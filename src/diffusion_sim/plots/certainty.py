@@ -10,9 +10,14 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from diffusion_sim.compare import words
 from diffusion_sim.plots import style
 from diffusion_sim.sequential.rule import OPEN
+from diffusion_sim.sequential.words import open_words
 
 if TYPE_CHECKING:
     from diffusion_sim.sequential.until_sure import SureResult
+
+
+#: Columns of an interval.
+ENDS = ["difference", "low", "high"]
 
 
 def certainty(result: SureResult) -> style.Picture:
@@ -27,6 +32,8 @@ def certainty(result: SureResult) -> style.Picture:
         panels = np.atleast_1d(figure.subplots(high, columns, sharex=True, squeeze=False)).ravel()
         for axes, row in zip(panels, rows, strict=False):
             looks = result.looks[result.looks["arm"] == row.arm]
+            # As long as there is no interval, nothing is drawn.
+            looks = looks.assign(**looks[ENDS].where(np.isfinite(looks[ENDS])))
             x = looks["replicates"].to_numpy()
             axes.fill_between(x, scale * looks["low"], scale * looks["high"], color=tint[row.arm], alpha=0.25, lw=0)
             marker = "o" if len(x) == 1 else ""
@@ -35,13 +42,15 @@ def certainty(result: SureResult) -> style.Picture:
                 axes.vlines(x, scale * looks["low"], scale * looks["high"], color=tint[row.arm], linewidth=2)
             axes.axhline(0, color="black", linewidth=1)
             done = looks[looks["settled_by"] != ""]
-            if len(done):
+            if len(done) and looks["settled_by"].iloc[-1]:
                 axes.plot(done["replicates"].iloc[:1], scale * done["difference"].iloc[:1], "o", color=tint[row.arm],
                           markersize=9)  # fmt: skip
                 how = f"settled by {done['settled_by'].iloc[0]}"
             else:
-                how = row.settled_by
+                how = open_words(row, result) if row.settled_by == OPEN else row.settled_by
             axes.set_title(f"{words.upper_first(words.arm_words(row.arm))}: {how}")
+            if not np.isfinite(looks["difference"]).any():
+                axes.set_xlim(x[0] / 1.1, 1.1 * x[-1])
             axes.set_xscale("log")
             axes.set_xticks(_ticks(x))
             axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))

@@ -12,7 +12,7 @@ from diffusion_sim.compare.nested import Estimate, estimate
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.sequential.mixture import F8, Interval
 from diffusion_sim.sequential.order import Order
-from diffusion_sim.sequential.rule import OPEN, Rule, narrowed
+from diffusion_sim.sequential.rule import OPEN, SIGN, Rule, mostly, narrowed
 
 #: Differences of every contrast for the replicates asked for, in their order (NaN where undefined).
 Source = Callable[[list[Replicate]], Mapping[str, F8]]
@@ -32,7 +32,10 @@ class Look:
     held : Interval
         What all looks so far have in common; this is what is reported.
     settled : str
-        By which rule the contrast is settled by now, or an empty text.
+        By which rule the contrast is settled by now, or an empty text. Where more than half is undefined, a sign
+        settles nothing.
+    defined, counted : int
+        Districts with a difference, and all of them; where districts are held fixed, replicates.
     """
 
     contrast: str
@@ -42,6 +45,8 @@ class Look:
     now: Interval
     held: Interval
     settled: str
+    defined: int
+    counted: int
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,13 @@ class Followed:
         return [look for look in self.looks if look.number == self.looks[-1].number]
 
     def settled_at(self, contrast: str) -> Look | None:
-        """Return the look that settled a contrast; None if it is open."""
-        return next((k for k in self.looks if k.contrast == contrast and k.settled), None)
+        """Return the look since which a contrast is settled; None if it is open."""
+        found = None
+        for look in (k for k in reversed(self.looks) if k.contrast == contrast):
+            if not look.settled:
+                break
+            found = look
+        return found
 
     def verdict(self, contrast: str) -> str:
         """Return ``"half-width"``, ``"sign"`` or ``"cannot tell within the budget"``."""
@@ -91,16 +101,27 @@ def follow(source: Source, order: Order, rule: Rule) -> Followed:
         before = {look.contrast: look for look in looks if look.number == number - 1}
         for name, value in values.items():
             now = rule.interval(unit_means(value, unit), start, longest)
-            held = narrowed(before[name].held if name in before else None, now)
-            settled = before[name].settled if name in before else ""
-            districts = len({r.district for r in reps})
-            looks.append(Look(name, number, len(reps), districts, now, held, settled or rule.settled(held)))
+            looks.append(_look(name, number, value, reps, order, rule, now, before.get(name)))
         latest = looks[-len(values) :]
         if number == 0 and not order.fixed:
             order = order.decided(_hardest(values, unit, latest))
         if all(look.settled for look in latest) or order.next_look(units) <= units:
             return Followed(tuple(looks), order, tuple(reps))
         units, number = order.next_look(units), number + 1
+
+
+def _look(
+    name: str, number: int, value: F8, reps: list[Replicate], order: Order, rule: Rule, now: Interval,
+    before: Look | None,
+) -> Look:
+    """Return what one look says of one contrast, given the look before."""
+    held = narrowed(before.held if before else None, now)
+    district = np.array([r.district for r in reps])
+    counted = np.arange(len(reps)) if order.fixed else district
+    defined, every = len(np.unique(counted[~np.isnan(value)])), len(np.unique(counted))
+    by = (before.settled if before else "", rule.settled(held))
+    settled = next((s for s in by if s and (s != SIGN or mostly(defined, every))), "")
+    return Look(name, number, len(reps), len(np.unique(district)), now, held, settled, defined, every)
 
 
 def unit_means(value: F8, unit: np.ndarray) -> F8:
@@ -131,6 +152,7 @@ def frame(followed: Followed) -> pd.DataFrame:
             "arm": look.contrast, "look": look.number, "replicates": look.replicates, "districts": look.districts,
             "units": look.now.units, "difference": look.now.mean, "low_now": look.now.low, "high_now": look.now.high,
             "low": look.held.low, "high": look.held.high, "settled_by": look.settled,
+            "defined": look.defined, "counted": look.counted,
         }
         for look in followed.looks
     )  # fmt: skip

@@ -71,6 +71,11 @@ class Rule:
         return SIGN if self.settle != "width" and found.sign != 0 else ""
 
 
+def mostly(defined: int, counted: int) -> bool:
+    """Return whether no more than half is undefined: else a sign speaks of the lesser part alone."""
+    return 2 * defined >= counted
+
+
 def narrowed(before: Interval | None, now: Interval) -> Interval:
     """Return what all looks so far have in common: they hold together, so what is settled stays settled.
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.sequential.mixture import F8
@@ -37,7 +38,12 @@ class FromStore:
     progress : callable, optional
         Called as ``progress(done, total, step)``.
     options : mapping
-        Passed on: ``workers``, ``executor``, ``fail_fast``.
+        Passed on: ``workers``, ``executor``, ``fail_fast``, ``strict``.
+
+    Attributes
+    ----------
+    tried : set of str
+        Ids of all runs that were asked for; one that failed is not tried again by the same source.
     """
 
     folder: Path
@@ -45,18 +51,22 @@ class FromStore:
     outcomes: Sequence[str] | None = None
     progress: Progress | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    tried: set[str] = field(default_factory=set, init=False)
 
     def __call__(self, settings: Settings, reps: Sequence[Replicate]) -> pd.DataFrame:
         """Return the table ``runs`` with at least these replicates."""
         from diffusion_sim.batch.execute import run_units
         from diffusion_sim.batch.plan import units
+        from diffusion_sim.batch.store import Store
 
         todo = units(settings, reps)
         given = {"workers": settings.run.workers, **self.options}
-        store = run_units(
-            todo, self.folder, keep=self.keep, outcomes=self.outcomes, progress=self.progress, **given
-        )
-        return store.table("runs", {run for unit in todo for run in unit.runs})
+        fresh = [unit for unit in (u.without(self.tried) for u in todo) if unit is not None]
+        if fresh:
+            run_units(fresh, self.folder, keep=self.keep, outcomes=self.outcomes, progress=self.progress, **given)
+        wanted = {run for unit in todo for run in unit.runs}
+        self.tried |= wanted
+        return Store(self.folder).table("runs", wanted)
 
 
 @contextmanager
@@ -69,6 +79,15 @@ def temporary_store(outcome: str, progress: Progress | None) -> Any:
 def values(runs: pd.DataFrame, arm: str, outcome: str, reps: Sequence[Replicate]) -> F8:
     """Return one arm's outcome in the order of the replicates; NaN where it is undefined or the run failed."""
     rows = runs[(runs["arm"] == arm) & (runs["outcome"] == outcome)]
-    index = pd.MultiIndex.from_tuples([(r.district, r.luck, r.design) for r in reps], names=REPLICATE)
-    found = rows.set_index(list(REPLICATE))["value"].reindex(index)
+    found = rows.set_index(list(REPLICATE))["value"].reindex(_index(reps))
     return np.asarray(found.to_numpy(dtype=float))
+
+
+def there(runs: pd.DataFrame, arm: str, reps: Sequence[Replicate]) -> NDArray[np.bool_]:
+    """Return which replicates of one arm have a run, (replicates,); the others failed."""
+    known = runs[runs["arm"] == arm].set_index(list(REPLICATE)).index
+    return np.asarray(_index(reps).isin(known))
+
+
+def _index(reps: Sequence[Replicate]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_tuples([(r.district, r.luck, r.design) for r in reps], names=REPLICATE)

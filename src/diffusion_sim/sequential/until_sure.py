@@ -16,12 +16,14 @@ from diffusion_sim.sequential.few import carried
 from diffusion_sim.sequential.follow import Followed, Look, follow, frame, unit_means
 from diffusion_sim.sequential.mixture import F8
 from diffusion_sim.sequential.order import Order
-from diffusion_sim.sequential.rule import OPEN, Rule
-from diffusion_sim.sequential.source import More, Progress, temporary_store, values
+from diffusion_sim.sequential.rule import OPEN, Rule, mostly
+from diffusion_sim.sequential.source import More, Progress, temporary_store, there, values
 from diffusion_sim.settings.settings import Settings
 
 #: Units printed in points: a half-width of 0.5 is 0.005 in the tables.
 POINTS = ("share", "points")
+#: Half-width in points where nothing is said.
+HALF_WIDTH = 0.5
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,11 @@ class SureResult:
         One row per arm other than the reference: ``arm, reference, outcome, label, unit, better, difference, low,
         high, half_width`` (unit of the tables), ``verdict`` (as in a comparison), ``settled_by`` (``half-width``,
         ``sign``, ``by construction`` or ``cannot tell within the budget``), ``settled_at`` (replicates; missing where
-        open), ``replicates, districts, between, within, needed`` (about how many replicates in all the half-width
-        would take, missing where reached), ``carried`` (share of the variance that a tenth of the units carry).
+        open), ``replicates, failed`` (replicates in which a run of the two failed), ``undefined`` (the others without
+        a difference), ``districts, between, within, needed`` (about how many replicates in all the half-width would
+        take, missing where reached), ``defined, counted`` (districts with a difference, and all of them; replicates
+        where districts are held fixed), ``carried`` (share of the variance that a tenth of the units carry). The
+        verdict is "cannot tell" where more than half is undefined.
     looks : DataFrame
         One row per contrast and look: the interval of the look, and what all looks so far have in common.
     reps : tuple of Replicate
@@ -68,7 +73,7 @@ class SureResult:
 def until_sure(
     settings: Settings,
     outcome: str = HEADLINE,
-    half_width: float = 0.5,
+    half_width: float | None = None,
     confidence: float = 0.95,
     most: int = 2000,
     *,
@@ -86,8 +91,8 @@ def until_sure(
         Two arms or more, the first is the reference. ``run.districts`` (default 20) is the number of districts of the
         first look; further ones are added. ``run.replicates`` is not used.
     outcome : str
-    half_width : float
-        In the printed unit of the outcome: points for shares.
+    half_width : float, optional
+        In the printed unit of the outcome: points for shares, where it is 0.5 if left out; needed in other units.
     confidence : float
         Chance, in (0.5, 1), that the intervals of all contrasts hold, at all looks together.
     most : int
@@ -117,24 +122,28 @@ def until_sure(
     given = nullcontext(more) if more is not None else temporary_store(outcome, progress)
     reference, *others = settings.arms
     last: dict[str, F8] = {}
+    table = pd.DataFrame()
     with given as source:
 
         def differences(reps: list[Replicate]) -> dict[str, F8]:
-            runs = source(settings, reps)
+            nonlocal table
+            table = runs = source(settings, reps)
             base = values(runs, reference.name, outcome, reps)
             last.update({arm.name: values(runs, arm.name, outcome, reps) - base for arm in others})
             return last
 
         followed = follow(differences, order, rule)
     same = {arm.name: replace(arm, name=reference.name, about=reference.about) == reference for arm in others}
-    rows = [_row(name, reference.name, outcome, followed, rule, last[name], same[name]) for name in last]
+    ran = {arm.name: there(table, arm.name, followed.reps) for arm in settings.arms}
+    lost = {arm.name: int((~(ran[arm.name] & ran[reference.name])).sum()) for arm in others}
+    rows = [_row(name, reference.name, outcome, followed, rule, last[name], same[name], lost[name]) for name in last]
     return SureResult(pd.DataFrame(rows), frame(followed), followed.reps, outcome, rule, followed.order)
 
 
 def check(
     settings: Settings,
     outcome: str,
-    half_width: float,
+    half_width: float | None,
     confidence: float,
     most: int,
     settle: str = "either",
@@ -149,8 +158,26 @@ def check(
         )
     scale = 100.0 if what.unit in POINTS else 1.0
     reach = 1.0 if what.unit == "share" else None
-    rule = Rule(half_width / scale, confidence, settle, len(settings.arms) - 1, reach, interval)
+    half = asked_half_width(outcome, half_width) / scale
+    rule = Rule(half, confidence, settle, len(settings.arms) - 1, reach, interval)
     return rule, first_order(settings, most, fixed_district)
+
+
+def asked_half_width(outcome: str, half_width: float | None) -> float:
+    """Return the half-width in the printed unit of an outcome: what is asked, or 0.5 points for shares.
+
+    Raises
+    ------
+    BadInput
+        If nothing is asked in a unit that knows no half-width for all.
+    """
+    unit = describe(outcome).unit
+    if half_width is None and unit not in POINTS:
+        raise BadInput(
+            f"{outcome} is in the unit {unit!r}, and half_width (--half-width) does not say how exact it should be; "
+            "allowed: a number above 0 in that unit."
+        )
+    return HALF_WIDTH if half_width is None else half_width
 
 
 def first_order(settings: Settings, most: int, fixed_district: bool = False) -> Order:
@@ -163,7 +190,7 @@ def first_order(settings: Settings, most: int, fixed_district: bool = False) -> 
 
 
 def _row(
-    arm: str, reference: str, outcome: str, followed: Followed, rule: Rule, value: F8, same: bool
+    arm: str, reference: str, outcome: str, followed: Followed, rule: Rule, value: F8, same: bool, failed: int
 ) -> dict[str, object]:
     what, at = describe(outcome), followed.settled_at(arm)
     look = next(k for k in followed.last() if k.contrast == arm)
@@ -184,22 +211,26 @@ def _row(
         "low": held.low,
         "high": held.high,
         "half_width": held.half_width,
-        "verdict": words.BY_CONSTRUCTION if same else _verdict(sign, what.better, held.units),
+        "verdict": words.BY_CONSTRUCTION if same else _verdict(sign, what.better, look),
         "settled_by": "by construction" if same else followed.verdict(arm),
         "settled_at": at.replicates if at else pd.NA,
         "replicates": len(reps),
+        "failed": failed,
+        "undefined": int((~ok).sum()) - failed,
         "districts": found.districts,
         "between": found.between,
         "within": found.within,
         "needed": pd.NA if held.half_width <= rule.half_width or same else _needed(look, rule),
+        "defined": look.defined,
+        "counted": look.counted,
         "carried": carried(unit_means(value, followed.order.unit(reps))),
     }
 
 
-def _verdict(sign: int, better: str, units: int) -> str:
-    if units == 0:
+def _verdict(sign: int, better: str, look: Look) -> str:
+    if look.held.units == 0:
         return words.UNDEFINED
-    if sign == 0:
+    if sign == 0 or not mostly(look.defined, look.counted):
         return words.CANNOT_TELL
     if better == "neither":
         return "higher" if sign > 0 else "lower"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.compare import words
 from diffusion_sim.sequential.few import hint
-from diffusion_sim.sequential.rule import OPEN, SIGN, WIDTH
+from diffusion_sim.sequential.rule import OPEN, SIGN, WIDTH, mostly
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -27,15 +27,46 @@ def contrast(row: Any, result: SureResult) -> str:
     if row.verdict == words.BY_CONSTRUCTION:
         return f"{start}: {words.BY_CONSTRUCTION}."
     if row.verdict == words.UNDEFINED:
-        return f"{start}: undefined in every replicate."
+        return f"{start}: no replicate has a difference{_without(row)}." if row.failed else (
+            f"{start}: undefined in every replicate.")  # fmt: skip
     gap, span = words.number(row.difference, row.unit, True), words.interval(row.low, row.high, row.unit)
-    end = f"{gap} ({span})"
+    end = f"{gap} ({span}){_among(row, result)}"
+    if not mostly(row.defined, row.counted):
+        till = f"settled by half-width after {row.settled_at:,} replicates; " if row.settled_by == WIDTH else ""
+        return f"{start}: {end}; {till}{open_words(row, result)}."
     if row.settled_by == SIGN:
         return f"{start}: {end}; settled by sign after {row.settled_at:,} replicates: {words.verdict_words(row)}."
     if row.settled_by == WIDTH:
         told = words.verdict_words(row) if row.verdict != words.CANNOT_TELL else no_more_than(row)
         return f"{start}: {end}; settled by half-width after {row.settled_at:,} replicates: {told}."
     return f"{start}: {end}; {OPEN}{_about(row)}."
+
+
+def open_words(row: Any, result: SureResult) -> str:
+    """Say why a contrast is open: the budget, or that more than half is undefined."""
+    if mostly(row.defined, row.counted):
+        return OPEN
+    return f"cannot tell: defined in {row.defined} of {row.counted} {_kind(result)}"
+
+
+def _among(row: Any, result: SureResult) -> str:
+    """Say over what a difference is, where it is not over everything that was run."""
+    if not mostly(row.defined, row.counted):
+        return f" where both are defined{_without(row)}"
+    if row.defined == row.counted:
+        return _without(row)
+    kind = _kind(result)
+    return f" in the {row.defined} of {row.counted} {kind} where both are defined{_without(row)}"
+
+
+def _kind(result: SureResult) -> str:
+    return "replicates" if result.order.fixed else "districts"
+
+
+def _without(row: Any) -> str:
+    if not row.failed:
+        return ""
+    return f", without {row.failed} replicate{'s' if row.failed > 1 else ''} in which a run failed"
 
 
 def no_more_than(row: Any) -> str:
@@ -111,5 +142,5 @@ def table(result: SureResult) -> RenderableType:
         half = words.number(row.half_width, row.unit, True).lstrip("+")
         gap = words.number(row.difference, row.unit, True)
         found.add_row(words.arm_words(row.arm), gap, words.interval(row.low, row.high, row.unit), half,
-                      row.settled_by, at)  # fmt: skip
+                      open_words(row, result) if row.settled_by == OPEN else row.settled_by, at)  # fmt: skip
     return found

@@ -80,8 +80,9 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str,
         screen().print(WHAT_IT_IS, highlight=False)
     folder = output_folder(settings.run.folder, job, base)
     if asked:
-        print(written(compare_until_sure(settings, folder, asked, shown=not args.no_progress), folder))
-        return 0
+        paths, failed = compare_until_sure(settings, folder, asked, shown=not args.no_progress)
+        print(written(paths, folder))
+        return int(failed > 0)
     from diffusion_sim.cli.stored import stored_batch
 
     batch = stored_batch(settings, folder, shown=not args.no_progress)
