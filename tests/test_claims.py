@@ -288,6 +288,9 @@ def _file(folder: Path, text: str) -> Path:
     [
         (("claim", "A33"), "A3"), (("claim", "A3", "--size", "huge"), "publication"),
         (("claims", "--points", "1"), "--points 1"), (("claims", "--only", "A1,Z9"), "Z9"),
+        (("claims", "--docs", "pages"), "with --write or --pages"),
+        (("claims", "--pages", "--points", "4"), "--points and --pages are both given"),
+        (("claims", "--pages", "--size", "publication"), "--size and --pages"),
     ],
 )  # fmt: skip
 def test_a_mistake_on_the_command_line_is_one_sentence(

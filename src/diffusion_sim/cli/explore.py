@@ -8,13 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.cli.parser import Parser
-from diffusion_sim.cli.plan import EXECUTOR, stamped
+from diffusion_sim.cli.plan import EXECUTOR, refuse_unused, stamped
 from diffusion_sim.errors import BadInput
 
 if TYPE_CHECKING:
     from diffusion_sim.explore.axes import Axis
     from diffusion_sim.explore.points import Worlds
     from diffusion_sim.settings.run import RunSettings
+
+
+#: Paired replicates of a point, if nothing is said.
+REPLICATES = "8"
+#: Keys of ``run`` that mean nothing for a design -> what is allowed.
+UNUSED = {
+    "shard": "design run --shard K/N, also for robust (docs/designs.md)",
+    "replicate": "all replicates of a point",
+    "fail_fast": "without it, since a run that fails is a row of the store",
+    "folder": "--out DIR",
+}
 
 
 def add_axis_arguments(parser: Parser) -> None:
@@ -29,11 +40,11 @@ def add_axis_arguments(parser: Parser) -> None:
     )  # fmt: skip
 
 
-def add_run_arguments(parser: Parser, replicates: str) -> None:
+def add_run_arguments(parser: Parser) -> None:
     """Declare how much is run and where the results go."""
     parser.add_argument("overrides", nargs="*", metavar="KEY=VALUE", help="settings; strategies=[a,b] names the arms")
     parser.add_argument(
-        "--replicates", default=replicates, metavar="N", help=f"paired replicates per point (default {replicates})"
+        "--replicates", metavar="N", help=f"paired replicates per point (default {REPLICATES})"
     )
     parser.add_argument("--districts", metavar="N", help="districts they are spread over (default half as many)")
     parser.add_argument("--workers", metavar="N", help="processes; all cores if left out")
@@ -50,14 +61,19 @@ def worlds(args: argparse.Namespace) -> Worlds:
     Raises
     ------
     BadInput
-        For what cannot be composed, or numbers that are no whole numbers.
+        For what cannot be composed, numbers that are no whole numbers, or keys that a design knows nothing of.
     """
     from diffusion_sim.explore.points import Worlds
 
-    more = [f"run.replicates={whole('--replicates', args.replicates, 1)}"]
+    named = any(text.lstrip("+").startswith("run.replicates=") for text in args.overrides)
+    more = []
+    if args.replicates is not None or not named:
+        more = [f"run.replicates={whole('--replicates', args.replicates or REPLICATES, 1)}"]
     if args.districts is not None:
         more.append(f"run.districts={whole('--districts', args.districts, 1)}")
-    return Worlds.load([*args.overrides, *more], args.conf)
+    plan = Worlds.load([*args.overrides, *more], args.conf)
+    refuse_unused(plan.base.run, "A design", UNUSED)
+    return plan
 
 
 def axes(args: argparse.Namespace, plan: Worlds) -> tuple[Axis, ...]:
@@ -102,9 +118,9 @@ def whole(option: str, text: str, least: int) -> int:
     return value
 
 
-def workers(args: argparse.Namespace) -> int | None:
+def workers(args: argparse.Namespace, plan: Worlds) -> int | None:
     """Return how many processes are asked for."""
-    return None if args.workers is None else whole("--workers", args.workers, 1)
+    return plan.base.run.workers if args.workers is None else whole("--workers", args.workers, 1)
 
 
 def run_settings(args: argparse.Namespace, plan: Worlds) -> RunSettings:
@@ -116,7 +132,7 @@ def run_settings(args: argparse.Namespace, plan: Worlds) -> RunSettings:
         For an executor that does not exist, or options that do not go together.
     """
     named: dict[str, Any] = {key: getattr(args, key) for key, _, _ in EXECUTOR}
-    given = {key: value for key, value in {**named, "workers": workers(args)}.items() if value is not None}
+    given = {key: value for key, value in {**named, "workers": workers(args, plan)}.items() if value is not None}
     return replace(plan.base.run, **given)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.errors import BadInput
+
+if TYPE_CHECKING:
+    from diffusion_sim.settings.run import RunSettings
 
 #: Keys of ``run`` that say who does the work: key, metavar, help.
 EXECUTOR = (
@@ -57,6 +61,29 @@ def add_plan_arguments(parser: Parser) -> None:
         help="one run for each combination of values a,b,c or range(1,4)",
     )
     parser.add_argument("--no-progress", action="store_true", help="print no progress bar")
+
+
+def refuse_unused(run: RunSettings, who: str, instead: Mapping[str, str]) -> None:
+    """Refuse keys of ``run`` that a command would ignore.
+
+    Parameters
+    ----------
+    run : RunSettings
+    who : str
+        The command.
+    instead : mapping
+        Key -> what is allowed instead.
+
+    Raises
+    ------
+    BadInput
+        For the first of the keys that is not as it is if nothing is said.
+    """
+    for key, allowed in instead.items():
+        value = getattr(run, key)
+        if value != getattr(type(run)(), key):
+            shown = str(value).lower() if isinstance(value, bool) else value
+            raise BadInput(f"{who} knows nothing of run.{key}={shown}; allowed: {allowed}.")
 
 
 def jobs(args: argparse.Namespace) -> list[Job]:

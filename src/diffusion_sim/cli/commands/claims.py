@@ -10,6 +10,7 @@ from pathlib import Path
 
 from diffusion_sim.cli import claims
 from diffusion_sim.cli.parser import Parser
+from diffusion_sim.errors import BadInput
 
 HELP = """\
 examples
@@ -34,13 +35,25 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--only", metavar="IDS", help="these claims alone, such as A1,A3")
     parser.add_argument("--write", action="store_true", help="write experiments/claims, docs/claims.md and docs/claims")
     parser.add_argument("--pages", action="store_true", help="run nothing, write the pages of the results")
-    parser.add_argument("--docs", default="docs", metavar="DIR", help="where pages go (default docs)")
+    parser.add_argument("--docs", metavar="DIR", help="where pages go (default docs)")
+
+
+def _refuse_unused(args: argparse.Namespace) -> None:
+    """Refuse what would be ignored: with ``--pages`` nothing is run, without it or ``--write`` no page is written."""
+    if args.docs and not (args.write or args.pages):
+        raise BadInput("--docs says where pages go, and none are written; allowed: with --write or --pages.")
+    usual = {"size": "test", "seed": "1"}
+    names = ("size", "points", "replicates", "seed", "workers", "out", "only", "write") if args.pages else ()
+    for name in names:
+        if getattr(args, name) not in (None, False, usual.get(name)):
+            raise BadInput(f"--{name} and --pages are both given, and --pages runs nothing; allowed: one of them.")
 
 
 def execute(args: argparse.Namespace) -> int:
     """Run the claims, print each verdict as it comes, write the pages if asked."""
     from diffusion_sim.claims.claim import claim, claim_ids
 
+    _refuse_unused(args)
     size = claims.asked_size(args)
     names = [claim(name.strip()).id for name in args.only.split(",")] if args.only else list(claim_ids())
     folder, results = claims.folders(args, size)
@@ -51,8 +64,9 @@ def execute(args: argparse.Namespace) -> int:
     if args.write or args.pages:
         from diffusion_sim.claims.write import write_pages
 
-        paths = write_pages(results, Path(args.docs))
-        print(f"{len(paths)} pages and figures written, {args.docs}/claims.md among them.")
+        docs = Path(args.docs or "docs")
+        paths = write_pages(results, docs)
+        print(f"{len(paths)} pages and figures written, {docs}/claims.md among them.")
     if not size.publishable and not args.pages:
         print("Not at publication size: no verdicts to quote (--size publication).")
     print(f"Results are in {results}.")

@@ -44,7 +44,7 @@ def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.add_argument("step", metavar="STEP", help=", ".join(STEPS))
     parser.add_argument("target", metavar="FILE|FOLDER", help="the design (make, run) or the folder of a run")
-    explore.add_run_arguments(parser, "8")
+    explore.add_run_arguments(parser)
     parser.add_argument("--points", default="512", metavar="N", help="points; base number for saltelli and morris")
     parser.add_argument("--method", default="sobol", metavar="NAME", help="sobol, lhs, saltelli, morris or factorial")
     parser.add_argument("--seed", default="1", metavar="N", help="of sampling and resampling (default 1)")
@@ -62,6 +62,8 @@ def execute(args: argparse.Namespace) -> int:
     }  # fmt: skip
     if args.step not in steps:
         raise unknown("Step", args.step, STEPS)
+    if args.shard is not None and args.step != "run":
+        raise BadInput(f"--shard says which part is run, and {args.step} runs nothing; allowed: with design run.")
     steps[args.step](args)
     return 0
 
@@ -104,14 +106,14 @@ def _run(args: argparse.Namespace) -> None:
     from diffusion_sim.explore import read_design, run_study
     from diffusion_sim.outcomes import HEADLINE
 
-    design, plan, workers = read_design(args.target), explore.worlds(args), explore.workers(args)
+    design, plan = read_design(args.target), explore.worlds(args)
     folder = explore.folder(args)
     from diffusion_sim.cli.progress import Bar
     from diffusion_sim.executors import opened
 
     with Bar(shown=not args.no_progress) as bar, opened(explore.run_settings(args, plan), bar) as executor:
         outcomes = tuple(args.outcome or (HEADLINE,))
-        study = run_study(design, plan, folder, outcomes, workers, args.shard, bar, executor)
+        study = run_study(design, plan, folder, outcomes, explore.workers(args, plan), args.shard, bar, executor)
     done, asked = len(study.store.present()), len(study.store.asked())
     print(f"{len(design)} points, {done} of {asked} runs are there: {folder}.")
     failed = study.store.failures()

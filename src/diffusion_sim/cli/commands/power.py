@@ -9,10 +9,17 @@ import argparse
 from pathlib import Path
 
 from diffusion_sim.cli.parser import Parser
-from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
+from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, refuse_unused, writing, written
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
 
+#: Keys of ``run`` that mean nothing for pilots -> what is allowed.
+UNUSED = {
+    "shard": "all pilots in one go, with --workers N",
+    "replicate": "all pilots in one go, with --replicates N",
+    "executor": "run.executor=local, with --workers N",
+    "fail_fast": "without it, since a pilot that fails always ends the command",
+}
 HELP = """\
 examples
   diffusion-sim power strategies=[trailblazer,training_mandate]
@@ -67,6 +74,7 @@ def _one(
 
     alone = not any(t.startswith(("experiment=", "strategies=", "strategy=")) for t in job.overrides)
     settings = load(None, (*job.overrides, "experiment=null") if alone else job.overrides, conf=args.conf)
+    refuse_unused(settings.run, "power", UNUSED)
     check(settings, schools, months, level)
     folder = output_folder(settings.run.folder, job, base)
     from diffusion_sim.cli.progress import Bar

@@ -37,7 +37,7 @@ what to do next
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    explore.add_run_arguments(parser, "8")
+    explore.add_run_arguments(parser)
     parser.add_argument("--points", default="512", metavar="N", help="worlds (default 512)")
     parser.add_argument("--outcome", metavar="NAME", help="outcome to judge by (default deep_use_3y_after)")
     parser.add_argument("--seed", default="1", metavar="N", help="of the worlds and of resampling (default 1)")
@@ -54,7 +54,7 @@ def execute(args: argparse.Namespace) -> int:
 
     outcome = describe(args.outcome or HEADLINE).name
     points, seed = explore.whole("--points", args.points, 2), explore.whole("--seed", args.seed, 0)
-    plan, workers = explore.worlds(args), explore.workers(args)
+    plan = explore.worlds(args)
     names = [arm.name for arm in plan.base.arms]
     if len(names) < 2:
         raise BadInput(f"robust needs two strategies and has only {names[0]!r}; allowed: strategies=[a,b].")
@@ -67,7 +67,8 @@ def execute(args: argparse.Namespace) -> int:
     from diffusion_sim.explore.words import render
 
     with Bar(shown=not args.no_progress) as bar, opened(explore.run_settings(args, plan), bar) as executor:
-        study = run_study(design, plan, folder, (outcome,), workers, progress=bar, executor=executor)
+        study = run_study(design, plan, folder, (outcome,), explore.workers(args, plan), progress=bar,
+                          executor=executor)  # fmt: skip
     with working("Finding what decides", shown=not args.no_progress):
         found = [judge(study, outcome, names[0], other, seed=seed) for other in names[1:]]
     if args.fit:
