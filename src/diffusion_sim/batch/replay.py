@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from diffusion_sim.tables import ROLES, Tables, whole_file
 
 #: Week of the state before the first week, in the history.
 BEFORE = -1
+#: Ids of runs named in a sentence.
+NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Check:
     differing: tuple[str, ...]
 
 
-def find(store: Store, replicate: int, arm: str | None = None, run: str | None = None) -> Unit:
+def find(
+    store: Store, replicate: int, arm: str | None = None, run: str | None = None,
+    plans: Collection[str] | None = None,
+) -> Unit:
     """Return the one run that was asked for, as a unit.
 
     Parameters
@@ -54,7 +59,9 @@ def find(store: Store, replicate: int, arm: str | None = None, run: str | None =
     arm : str, optional
         Needed where several arms were asked for.
     run : str, optional
-        Its id, needed where the store holds several plans of the arm, as a design does.
+        Its id, for a store that holds several plans of the arm, as a design does.
+    plans : collection of str, optional
+        Only runs of these plans, such as those of a point of a design.
 
     Raises
     ------
@@ -62,6 +69,8 @@ def find(store: Store, replicate: int, arm: str | None = None, run: str | None =
         If there is no such run, or more than one.
     """
     asked = store.asked()
+    if plans is not None:
+        asked = asked[asked["plan"].isin(list(plans))]
     found = asked[asked["luck"] == replicate]
     if found.empty:
         raise BadInput(f"{store.folder}: replicate {replicate} was not asked for; {_numbers(asked)}.")
@@ -71,11 +80,13 @@ def find(store: Store, replicate: int, arm: str | None = None, run: str | None =
         found = found[found["arm"] == arm]
     if run is not None:
         if run not in set(found["run"]):
-            raise unknown(f"{store.folder}: run", run, found["run"])
+            raise BadInput(f"{store.folder}: run {run!r} is not there; allowed: {_some(found['run'])}.")
         found = found[found["run"] == run]
     if len(found) > 1:
         names = sorted(set(found["arm"]))
-        ask = f"--arm, one of {', '.join(names)}" if len(names) > 1 else f"--run, one of {', '.join(found['run'])}"
+        ask = f"--arm, one of {', '.join(names)}"
+        if len(names) == 1:
+            ask = f"--point P of a design, or --run, one of {_some(found['run'])}"
         raise BadInput(f"{store.folder}: replicate {replicate} has {len(found)} runs; allowed: with {ask}.")
     row = found.iloc[0]
     settings = store.settings(row["plan"])
@@ -87,6 +98,12 @@ def find(store: Store, replicate: int, arm: str | None = None, run: str | None =
             "changed since; allowed: the version and the files that made it."
         )
     return unit
+
+
+def _some(runs: pd.Series) -> str:
+    """Name some ids, and how many there are beyond."""
+    more = f" and {len(runs) - NAMED} more" if len(runs) > NAMED else ""
+    return ", ".join(runs.iloc[:NAMED]) + more
 
 
 def _numbers(asked: pd.DataFrame) -> str:

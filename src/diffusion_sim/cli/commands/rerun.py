@@ -15,6 +15,8 @@ examples
       that run again: everybody's state in every week, and whether the outcomes are the stored ones
   diffusion-sim rerun durham --replicate 31 --arm trailblazer run.engine=agents
       by the Mesa agents engine
+  diffusion-sim rerun worlds --point 12 --replicate 3 --arm trailblazer
+      a run of a design, by the number of its point
 
 what to do next
   pandas.read_parquet reads history.parquet: one row per person and week; week -1 is the state
@@ -27,6 +29,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("overrides", nargs="*", metavar="KEY=VALUE", help="run.engine=agents or columns")
     parser.add_argument("--replicate", required=True, metavar="K", help="number of the replicate (its luck)")
     parser.add_argument("--arm", metavar="NAME", help="which strategy; may be left out where there is one")
+    parser.add_argument("--point", metavar="P", help="point of a design (diffusion-sim design query lists them)")
     parser.add_argument("--run", metavar="ID", help="id of the run, where a design has several of one strategy")
     parser.add_argument("--to", metavar="DIR", help="where the tables go; default FOLDER/replay/ARM-K-ENGINE")
 
@@ -40,10 +43,10 @@ def execute(args: argparse.Namespace) -> int:
     if not args.replicate.isdigit():
         raise BadInput(f"--replicate {args.replicate} is not allowed; allowed: a whole number, 0 or more.")
     asked = _engine(args.overrides)
-    unit = replay.find(store, int(args.replicate), args.arm, args.run)
+    unit = replay.find(store, int(args.replicate), args.arm, args.run, _plans(args))
     engine = asked or unit.settings.run.engine
     other = replace(unit, settings=replace(unit.settings, run=replace(unit.settings.run, engine=engine)))
-    name = f"{unit.arm.name}-{args.replicate}-{engine}"
+    name = f"{unit.arm.name}-{args.replicate}-{engine}" + (f"-point-{args.point}" if args.point else "")
     folder = Path(args.to) if args.to else Path(args.folder) / "replay" / name
     with parts.told(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +57,23 @@ def execute(args: argparse.Namespace) -> int:
         paths = _write(tables, folder)
     print(f"Replicate {args.replicate} of {unit.arm.name} on the engine {engine}: {', '.join(paths)} in {folder}.")
     return _said(replay.compare(store, unit, tables))
+
+
+def _plans(args: argparse.Namespace) -> set[str] | None:
+    """Return the plans of the point asked for; None where no point is."""
+    if args.point is None:
+        return None
+    from diffusion_sim.cli.explore import whole
+    from diffusion_sim.explore import open_study
+
+    link = open_study(Path(args.folder).expanduser()).link
+    rows = link[link["point"] == whole("--point", args.point, 0)]
+    if rows.empty:
+        raise BadInput(
+            f"--point {args.point} is not one of the {link['point'].nunique()} points of the design; "
+            f"allowed: {link['point'].min()} to {link['point'].max()}."
+        )
+    return set(rows["plan"])
 
 
 def _engine(overrides: list[str]) -> str | None:

@@ -50,7 +50,7 @@ def execute(args: argparse.Namespace) -> int:
     for row in store.failures().head(3).to_dict("records"):
         print(f"  failed: replicate {row['luck']} of {row['arm']} at the stage {row['stage']!r}: {row['error']}")
     if args.partial:
-        _compare(store)
+        _compare(store, args.folder)
     return 0
 
 
@@ -70,11 +70,14 @@ def _time_left(store: Store, left: int) -> str:
     return f"{pace:.3g} runs a second of late, last part {ago:.0f} s ago: about {left / pace / 60:.1f} minutes left."
 
 
-def _compare(store: Store) -> None:
+def _compare(store: Store, folder: str) -> None:
     from diffusion_sim.batch.collect import latest_settings
     from diffusion_sim.compare import render
     from diffusion_sim.compare.comparison import compare_runs
 
+    if store.plans()["arm"].duplicated().any():
+        print(f"Several plans of one strategy, as in a design: diffusion-sim design query {folder} shows them so far.")
+        return
     names = [arm.name for arm in latest_settings(store).arms]
     runs = store.table("runs")
     there = [name for name in names if name in set(runs["arm"])]
