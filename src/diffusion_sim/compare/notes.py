@@ -117,4 +117,4 @@ def on_assumptions(names: tuple[str, ...]) -> str:
         return f"{start}; diffusion-sim robust does that, with the settings of this plan."
     few = names if len(names) <= MOST_NAMED else names[:2]
     command = f"diffusion-sim robust strategies=[{','.join(few)}]"
-    return f"{start}; with the other settings of this plan, this does:\n  {command}"
+    return f"{start}. This computes it, with the other settings of this plan added:\n  {command}"
