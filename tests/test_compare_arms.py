@@ -104,7 +104,7 @@ def test_undefined_pairs_are_counted_not_hidden():
 def test_a_horizon_before_the_week_of_the_headline_tells_deep_use_at_the_horizon():
     late = {HEAD: [np.nan] * 9, "deep_use_end": BASE}
     found = compare_runs(table({"a": late, "b": {**late, "deep_use_end": list(np.array(BASE) + 0.1 + NOISE)}}))
-    assert found.headline == "deep_use_end" and found.row("b")["verdict"] == "better"
+    assert found.headline == HEAD and found.told == "deep_use_end" and found.row("b")["verdict"] == "better"
     assert found.sentences()[0].startswith("Staff in deep use at the horizon: ")
     assert "run.horizon_years must be run.support_years + 3 or more" in found.notes[0]
     assert not any("undefined in" in note for note in found.notes)

@@ -33,7 +33,7 @@ class Comparison:
     names : tuple of str
         The arms in order, the reference first.
     headline : str
-        The outcome fixed beforehand; deep use at the horizon where nobody is followed until its week.
+        The outcome fixed beforehand.
     level : float
         Confidence level of all intervals.
     fixed_district : bool
@@ -58,6 +58,11 @@ class Comparison:
         """The arm that all others are compared with."""
         return self.names[0]
 
+    @property
+    def told(self) -> str:
+        """The outcome of the sentences: the headline, or deep use at a horizon that ends before its week."""
+        return readable(self.differences, self.headline)
+
     def __str__(self) -> str:
         """Return the table for a terminal of 100 columns."""
         from diffusion_sim.compare.terminal import to_text
@@ -73,8 +78,8 @@ class Comparison:
         return frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
     def row(self, arm: str, outcome: str | None = None) -> pd.Series:
-        """Return the row of ``differences`` of one arm, by default of the headline outcome."""
-        outcome = self.headline if outcome is None else outcome
+        """Return the row of ``differences`` of one arm, by default of the outcome that is told."""
+        outcome = self.told if outcome is None else outcome
         found = self.differences.query("arm == @arm and outcome == @outcome")
         if found.empty:
             raise unknown("compared arm", arm, self.names[1:])
@@ -144,12 +149,11 @@ def compare_runs(
             pair = Pair(arm, names[0], outcome, columns[arm], columns[names[0]], same[arm])
             contrasts.append(contrast(pair, district, luck, level, fixed_district))
     table, each = pd.DataFrame(contrasts), pd.DataFrame(means)
-    shown = readable(table, headline)
     fixed = fixed_district or len(np.unique(district)) == 1
     flagged = underspent(each)
     spent = each[each["outcome"] == "budget_spent"].set_index("arm")["mean"]
-    said = (*notes(index, fixed, flagged, table, spent, headline, shown), on_assumptions(names))
-    return Comparison(each, table, names, shown, level, fixed, flagged, said)
+    said = (*notes(index, fixed, flagged, table, spent, headline), on_assumptions(names))
+    return Comparison(each, table, names, headline, level, fixed, flagged, said)
 
 
 def _names(runs: pd.DataFrame, reference: str | None, arms: Sequence[str] | None) -> tuple[str, ...]:

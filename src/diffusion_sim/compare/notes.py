@@ -47,7 +47,6 @@ def notes(
     table: pd.DataFrame,
     spent: pd.Series,
     headline: str,
-    shown: str,
 ) -> tuple[str, ...]:
     """Return what a reader must know, one sentence each.
 
@@ -65,11 +64,10 @@ def notes(
         Share of the budget spent, by arm.
     headline : str
         Name of the outcome fixed beforehand.
-    shown : str
-        The outcome that the sentences tell (:func:`readable`).
     """
     districts = index.get_level_values("district").nunique()
     many = "" if districts == 1 else "s"
+    shown = readable(table, headline)
     said = [] if shown == headline else [_instead(headline, shown)]
     said.append(
         f"{len(index)} paired replicates in {districts} district{many}; every strategy meets the same luck."

@@ -68,8 +68,8 @@ def to_text(comparison: Comparison, width: int = 100, details: bool | None = Non
 
 
 def headline_table(comparison: Comparison) -> Table:
-    """Return one row per arm with the headline outcome and its difference from the reference."""
-    means = comparison.arms[comparison.arms["outcome"] == comparison.headline].set_index("arm")
+    """Return one row per arm with the outcome that is told and its difference from the reference."""
+    means = comparison.arms[comparison.arms["outcome"] == comparison.told].set_index("arm")
     unit = str(means["unit"].iloc[0])
     table = _table(str(means["label"].iloc[0]))
     table.add_column("strategy", overflow="fold")
@@ -124,7 +124,7 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
     if not narrow:
         table.add_column(f"{words.percent(comparison.level)} interval", justify="right", no_wrap=True)
     table.add_column("better", overflow="fold", min_width=max(_longest(name), _longest(reference)))
-    for outcome in dict.fromkeys((comparison.headline, *SHOWN)):
+    for outcome in dict.fromkeys((comparison.told, *SHOWN)):
         if outcome not in chosen.index or (
             outcome == "deep_use_end" and _same_as_headline(comparison, chosen)
         ):

@@ -38,9 +38,9 @@ def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
 
 
 def main_names(comparison: Comparison) -> list[str]:
-    """Return the headline and the main outcomes, without the horizon where it is the headline's own week."""
+    """Return the told outcome and the main ones, without the horizon where it is the headline's own week."""
     known = set(comparison.arms["outcome"])
-    names = [n for n in dict.fromkeys((comparison.headline, *SHOWN)) if n in known]
+    names = [n for n in dict.fromkeys((comparison.told, *SHOWN)) if n in known]
     means = comparison.arms.pivot(index="outcome", columns="arm", values="mean")
     if "deep_use_end" in names and comparison.headline != "deep_use_end":
         pair = means.loc[["deep_use_end", comparison.headline]].to_numpy(dtype=float)
@@ -63,7 +63,7 @@ def _row(comparison: Comparison, arms: Cells, table: Cells, name: str) -> str:
     wish = {"higher": "more is better", "lower": "less is better", "neither": "neither is better"}[
         what.better
     ]
-    kind = " class='head'" if name == comparison.headline else ""
+    kind = " class='head'" if name == comparison.told else ""
     label = f"<th scope='row'>{escape(what.label)}<small class='soft'> ({wish})</small></th>"
     return f"<tr{kind}>{label}{''.join(cells)}</tr>"
 
