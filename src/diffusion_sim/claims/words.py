@@ -106,8 +106,9 @@ def leader(result: Result) -> str:
     """Return the verdict in a few sentences for somebody who decides."""
     hangs, many = result.weakest, len(result.needed) > 1
     first = _many(result) if many else LEADER[result.verdict]
-    if result.verdict == CANNOT:
-        first += f" {_why_not(hangs)}"
+    why = _why_not(hangs) if result.verdict == CANNOT else ""
+    if why and not many:
+        first, why = f"{first} {why}", ""
     if hangs.mean is None or hangs.plausible is None:
         return first
     over, about = hangs.plausible, f" ({hangs.says})" if many and hangs.says else ""
@@ -115,9 +116,9 @@ def leader(result: Result) -> str:
     kinds = ((over, "in plausible worlds"), (hangs.fitted, "in worlds that fit the evidence"))
     said = [
         f'{first} {pair[:1].upper()}{pair[1:]}{about}: {difference(hangs)} in "{label}"{_size(hangs)}.',
+        why,
         _same_day(hangs),
-        f"Claimed sign in the {over.decided} plausible worlds that can tell: {share(over)}; {percent(over.undecided)} "
-        f"of {over.worlds} cannot (in {percent(over.idle)} of all, hardly anybody comes to deep use under either).",
+        _plausible_worlds(over),
         _fitted_worlds(hangs.fitted),
         *(f"It comes out as claimed where {sides(o.sides)} ({where})." for o, where in kinds if o and o.sides),
     ]
@@ -130,8 +131,9 @@ def _many(result: Result) -> str:
     words = {SUPPORTED: "as claimed", CONTRADICTED: "the other way", DEPENDS: "one way or the other by the world",
              CANNOT: "open", BY_CONSTRUCTION: "between one strategy and itself"}  # fmt: skip
     told = [f"{n} {words[v]}" for v, n in counts.items() if n]
-    which = {SUPPORTED: "The clearest of them:", CONTRADICTED: "The clearest against it:"}
-    clearest = which.get(result.verdict, f"The clearest with the verdict *{result.verdict}*:")
+    which = {SUPPORTED: "The clearest:", CONTRADICTED: "The clearest against it:", CANNOT: "The clearest of the open:",
+             DEPENDS: "The clearest of those that depend on the world:", BY_CONSTRUCTION: "As of"}  # fmt: skip
+    clearest = which[result.verdict]
     needs = f"The claim needs {len(result.needed)} comparisons to hold; in the model they come out"
     return f"{needs}: {', '.join(told)}. {clearest}"
 
@@ -157,6 +159,16 @@ def _same_day(found: Found) -> str:
     return (
         "The arms are supported over different years, so part of this is the calendar: on the same day, in year "
         f"{day.year:.0f}, it is {span(day.mean, day.low, day.high, found.outcome)} (*{day.verdict}*)."
+    )
+
+
+def _plausible_worlds(over: OverWorlds) -> str:
+    idle = f"in {percent(over.idle)} of all, hardly anybody comes to deep use under either"
+    if over.share is None:
+        return f"Of {over.worlds} plausible worlds {over.decided} can tell, no more than by chance ({idle})."
+    return (
+        f"Claimed sign in the {over.decided} plausible worlds that can tell: {share(over)}; {percent(over.undecided)} "
+        f"of {over.worlds} cannot ({idle})."
     )
 
 
