@@ -93,7 +93,7 @@ def _over(seen: Robustness, said: str, idle: float) -> OverWorlds:
              for r in seen.sides.to_dict("records"))  # fmt: skip
     share, low, high = (seen.share, seen.share_low, seen.share_high) if seen.beyond_chance else (float("nan"),) * 3
     return OverWorlds(
-        said, _number(share), _number(low), _number(high), seen.decided, seen.by_chance,
+        said, _number(share), _number(low), _number(high), seen.decided, float(f"{seen.by_chance:.4g}"),
         float(np.nan_to_num(seen.undecided)), idle, seen.points, seen.failed, tuple(deciding), tuple(sides),
     )  # fmt: skip
 
