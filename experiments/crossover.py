@@ -1,10 +1,11 @@
-"""Where a trailblazer cohort, a mandate, a rolling start or a hybrid wins: three maps, on the outcome fixed beforehand.
+"""Where a trailblazer cohort, a mandate, a rolling start or a hybrid wins: four maps, on the outcome fixed beforehand.
 
 Practice complexity x years of support (followed until three years after it ends), principals' backing x how many
-coaches can be found and hired, turnover x size of the cohort. In every cell all strategies have the same money in the
-same districts under the same luck; doing nothing runs beside them. The hybrid is ``conf/strategy/hybrid.yaml``: coached
-cohorts of those who want to for two thirds of the support, then a requirement for all. Nothing is adjusted after the
-results are seen.
+coaches can be found and hired, turnover x size of the cohort; and relative advantage x complexity, a map that was added
+when the claims had shown that the advantage of the practice decides most. In every cell all strategies have the same
+money in the same districts under the same luck; doing nothing runs beside them. The hybrid is
+``conf/strategy/hybrid.yaml``: coached cohorts of those who want to for two thirds of the support, then a requirement
+for all. Nothing is adjusted after the results are seen.
 
 ``python experiments/crossover.py`` runs what is missing (stop and resume at will; runs that two cells share are made
 once) and writes ``cells.csv``, ``arms.csv``, two figures and ``summary.md`` to ``experiments/crossover/``. The runs are
@@ -90,10 +91,12 @@ BACKING = Axis("backing", "principals' backing, mean (0-1)", (0.1, 0.3, 0.5, 0.7
 CAPACITY = Axis("coach_capacity", "coaches to be had (0 fewest, 1 most plausible)", (0.0, 0.25, 0.5, 0.75, 1.0))
 TURNOVER = Axis("turnover", "share of staff who leave their school in a year", (0.05, 0.10, 0.16, 0.25, 0.35))
 COHORT = Axis("cohort", "cohort of a year, as a share of all staff", (0.03, 0.06, 0.10, 0.20, 0.40))
+ADVANTAGE = Axis("advantage", "relative advantage of the practice (0-1)", (0.1, 0.2, 0.3, 0.45, 0.6))
 MAPS = (
     Map("complexity_and_years", YEARS, COMPLEXITY),
     Map("backing_and_coaches", CAPACITY, BACKING),
     Map("turnover_and_cohort", COHORT, TURNOVER),
+    Map("advantage_and_complexity", ADVANTAGE, COMPLEXITY),
 )
 
 
@@ -133,6 +136,8 @@ def settings_at(base: Settings, at: Mapping[str, float]) -> Settings:
         keys["strategy.stance.years"] = CHOICE * years
     if "complexity" in at:
         keys["practice.complexity"] = at["complexity"]
+    if "advantage" in at:
+        keys["practice.advantage"] = at["advantage"]
     if "backing" in at:
         keys["district.principal_backing"] = at["backing"]
     if "turnover" in at:

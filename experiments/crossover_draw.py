@@ -25,7 +25,7 @@ def draw(cells: pd.DataFrame, maps: Sequence[Map], name: str, outcomes: Sequence
     said = finding(cells[cells["outcome"] == outcomes[0][0]])
     rows = max(2, len(outcomes))
     with style.look():
-        figure = style.sheet(15, 1.9 + 4.6 * rows, said)
+        figure = style.sheet(5 * len(maps), 1.9 + 4.6 * rows, said)
         grid = figure.subplots(rows, len(maps), squeeze=False)
         for row, (outcome, when) in enumerate(outcomes):
             for column, m in enumerate(maps):

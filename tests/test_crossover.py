@@ -62,10 +62,10 @@ def test_a_winner_by_chance_is_as_rare_as_its_level_says():
     assert np.mean(won) < 0.05
 
 
-def test_the_grid_has_three_maps_and_gives_every_arm_the_same_money():
+def test_the_grid_has_four_maps_and_gives_every_arm_the_same_money():
     size = crossover.SIZES["publication"]
     grid = list(crossover.cells(size.levels))
-    assert len(grid) == 3 * 25 and len({cell for cell, _ in grid}) == 75
+    assert len(grid) == 4 * 25 and len({cell for cell, _ in grid}) == 100
     base = crossover.plan(size)
     for _, at in grid[::7]:
         one = crossover.settings_at(base, at)
@@ -83,7 +83,8 @@ def test_axes_reach_what_they_say_and_nothing_else():
     few, most = (crossover.hiring(level) for level in (0.0, 1.0))
     assert few == {"strategy.capacity.pool": 0.2, "strategy.capacity.hires_per_quarter": 0.05}
     assert most == {"strategy.capacity.pool": 10.0, "strategy.capacity.hires_per_quarter": 1.5}
-    one = crossover.settings_at(base, {"support_years": 4.5, "complexity": 0.9})
+    one = crossover.settings_at(base, {"support_years": 4.5, "complexity": 0.9, "advantage": 0.2})
+    assert one.practice.advantage == 0.2
     assert one.arms[3].stance.years == pytest.approx(3.0) and one.practice.complexity == 0.9
 
 
@@ -100,7 +101,7 @@ def _cells(folder: Path) -> pd.DataFrame:
 
 def test_runs_that_cells_share_are_made_once(made):
     units, link = crossover.grid(SMALL)
-    assert len(link) == 12 * len(crossover.ARMS)
+    assert len(link) == 4 * len(crossover.MAPS) * len(crossover.ARMS)
     assert link["plan"].nunique() < len(link)
     assert (
         len(Store(made / "runs").done()) == SMALL.replicates * link["plan"].nunique() == sum(len(u.reps) for u in units)
@@ -136,7 +137,7 @@ def test_tables_and_figures_are_written(made):
                      "summary.md"}  # fmt: skip
     cells = _cells(made / "results")
     head = cells[cells["outcome"] == HEADLINE]
-    assert len(head) == 12 and set(head["map"]) == {m.name for m in crossover.MAPS}
+    assert len(head) == 4 * len(crossover.MAPS) and set(head["map"]) == {m.name for m in crossover.MAPS}
     clear = cells["winner"] != verdict.NOBODY
     assert set(cells["cohort"]) <= set(crossover.COACHED) and not set(cells["other"]) & set(crossover.COACHED)
     ahead = cells["best"].isin(crossover.COACHED)
