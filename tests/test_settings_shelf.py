@@ -91,6 +91,14 @@ def test_an_edited_default_is_never_answered_with_the_old_one(empty: Path, monke
     assert shelf.taken(name) is None
 
 
+def test_a_part_that_is_added_is_composed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = shelf.place(["strategy=trailblazer"], [])
+    assert shelf.place(["strategy=trailblazer"], []) == before
+    listed = registry.part_names
+    monkeypatch.setattr(registry, "part_names", lambda g: (*listed(g), "more") if g == "sequence" else listed(g))
+    assert shelf.place(["strategy=trailblazer"], []) != before
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"values": 1, "choices": {}, "defaults": {}}'])
 def test_a_damaged_file_is_composed_anew(empty: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = load(overrides=["strategy=mandate"])

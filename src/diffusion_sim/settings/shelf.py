@@ -1,8 +1,9 @@
 """Composed presets on disk, beside the compiled sweeps: a new process need not load Hydra for what one composed before.
 
-The name of a file is a hash of the presets' names, of every file of ``conf``, and of the version of Hydra. The
-dataclasses' own defaults are written down with what they were composed into, and compared with those of the running
-program before it is used: an edited default, in whatever file it stands, is therefore never answered with the old one.
+The name of a file is a hash of the presets' names, of the names of all strategy parts, of every file of ``conf``, and
+of the version of Hydra: a part that is added is looked at, whether or not a preset names it. The dataclasses' own
+defaults are written down with what they were composed into, and compared with those of the running program before it
+is used: an edited default, in whatever file it stands, is therefore never answered with the old one.
 """
 
 from __future__ import annotations
@@ -36,13 +37,17 @@ def parts_home() -> str:
 
 def place(presets: Sequence[str], folders: Sequence[Path | None]) -> Path:
     """Return the file for a choice of presets, below the folder of the cache; it need not exist."""
-    total = hashlib.sha256(json.dumps([FORMAT, parts_home(), _versions(), *presets]).encode())
+    total = hashlib.sha256(json.dumps([FORMAT, parts_home(), _parts(), _versions(), *presets]).encode())
     for folder in folders:
         total.update(b"\x1e")
         if folder is not None:
             for file in sorted(folder.rglob("*.yaml")):
                 total.update(f"\x1f{file.relative_to(folder).as_posix()}\x1f".encode() + file.read_bytes())
     return Path(FOLDER) / f"{total.hexdigest()[:20]}.json"
+
+
+def _parts() -> list[tuple[str, ...]]:
+    return [registry.part_names(group) for group in registry.PART_GROUPS]
 
 
 @cache
