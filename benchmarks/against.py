@@ -76,7 +76,7 @@ def against_numpy(staff: int = STAFF, rounds: int = 8, weeks: int = 4) -> list[R
     world = World(staff)
     fast, slow = world.start(columns), world.start(columns)
     columns._reserve(slow, rounds * weeks)
-    arrays = NumpyWeeks(slow, Behaviour().same_role_weight)
+    arrays = NumpyWeeks(slow, Behaviour())
     columns.run_weeks(world.start(columns), 1)
     took = race({"c": lambda: columns.run_weeks(fast, weeks), "n": lambda: arrays.run(slow, weeks)}, rounds)
     require(same(fast, slow), "NumPy")

@@ -14,6 +14,7 @@ from diffusion_sim.engines.layout import groups, tie_weights
 from diffusion_sim.engines.passes import CONTACT_BLOCK, TALLY
 from diffusion_sim.engines.sweep import SweepText, parameter_order, summaries_read
 from diffusion_sim.schedule import PLACE, SUPPORT
+from diffusion_sim.settings.behaviour import Behaviour
 
 F8 = NDArray[np.float64]
 U8 = NDArray[np.uint64]
@@ -39,14 +40,14 @@ def unit(words: U8) -> F8:
 class NumpyWeeks:
     """The weeks of one replicate on whole arrays; made once, then :meth:`run`."""
 
-    def __init__(self, block: Block, same_role_weight: float) -> None:
+    def __init__(self, block: Block, behaviour: Behaviour) -> None:
         rules, district = block.rules, block.layout.district
         self.sweep = SweepText("week", rules.week, rules)
         self.code = compile("\n".join(self.sweep.rule_text()), "<the week in NumPy>", "exec")
         self.settings = {f"v_{n}": float(block.P[parameter_order(rules).index(n)]) for n in self.sweep.settings}
         self.summaries = summaries_read(rules)
         ties, n = district.ties, block.layout.n
-        weight = tie_weights(district, same_role_weight)
+        weight = tie_weights(district, behaviour)
         self.active = csr_array((weight.copy(), ties.to.astype(np.int32), ties.start), shape=(n, n))
         self.all = csr_array((np.ones(len(ties)), ties.to.astype(np.int32), ties.start), shape=(n, n))
         degree = np.diff(ties.start)

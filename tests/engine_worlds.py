@@ -26,6 +26,7 @@ from diffusion_sim.schedule import (
 )
 from diffusion_sim.settings.behaviour import CONTAGION, Behaviour
 from diffusion_sim.settings.district import DistrictSettings
+from diffusion_sim.settings.geography import Geography
 from diffusion_sim.settings.practice import Practice
 from diffusion_sim.widen import widen
 
@@ -88,7 +89,7 @@ def worlds(draw: Any) -> World:
     staff = draw(st.integers(3 * schools, 14 * schools))
     settings = DistrictSettings(
         schools=schools, staff=staff, initial_use=draw(st.sampled_from([0.0, 0.1, 0.5, 1.0])),
-        principal_backing=draw(st.floats(0.0, 1.0)),
+        principal_backing=draw(st.floats(0.0, 1.0)), **draw(within_ranges(Geography)),
     )  # fmt: skip
     contagion, own = draw(st.sampled_from([*((name, False) for name in CONTAGION), ("complex", True)]))
     behaviour = Behaviour(contagion=contagion, **draw(within_ranges(Behaviour)))
@@ -202,16 +203,21 @@ class Plain:
         self.v |= new
 
     def _advice(self, i: int, shown: list[float], how: str, ties: Any, word: str) -> float:
-        total, role, how_we = 0.0, self.world.district.staff.role, self.world.behaviour
+        total = 0.0
         for e in range(int(ties.start[i]), int(ties.start[i + 1])):
             j = int(ties.to[e])
             if how != "active_sum":
                 total += shown[j]
-            elif draws.draw(self.luck, word, int(ties.key[e]), self.week // 4) < how_we.contact_chance:
-                alike = how_we.same_role_weight if role[i] == role[j] else 1.0
-                total += float(ties.weight[e]) * alike * shown[j]
+            elif draws.draw(self.luck, word, int(ties.key[e]), self.week // 4) < self.world.behaviour.contact_chance:
+                total += float(ties.weight[e]) * self._alike(i, j) * shown[j]
         degree = int(ties.start[i + 1] - ties.start[i])
         return (total * (1.0 / degree) if degree else 0.0) if how == "share" else total
+
+    def _alike(self, i: int, j: int) -> float:
+        staff, how_we = self.world.district.staff, self.world.behaviour
+        role = how_we.same_role_weight if staff.role[i] == staff.role[j] else 1.0
+        grade = how_we.same_grade_weight if staff.team[i] == staff.team[j] else 1.0
+        return role * grade * (how_we.same_school_weight if staff.school[i] == staff.school[j] else 1.0)
 
     def _others(self, i: int, shown: list[float], number: list[int], over: str) -> float:
         if number[i] <= -2:

@@ -62,7 +62,7 @@ def test_numpy_gives_the_same_bits(world, fast) -> None:  # type: ignore[no-unty
 
     block = world.start(columns)
     columns._reserve(block, WEEKS)
-    NumpyWeeks(block, Behaviour().same_role_weight).run(block, WEEKS)
+    NumpyWeeks(block, Behaviour()).run(block, WEEKS)
     assert same(fast, block)
 
 

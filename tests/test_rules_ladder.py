@@ -181,9 +181,10 @@ class TestTurnover:
 
     def test_mean_leaving_by_experience_is_the_districts(self) -> None:
         """NCES: 20.1, 17.9, 14.0, 14.5 % over 16.0 %."""
-        ratios = [turnover.experience_ratio(y, 1.0) for y in (1, 6, 12, 20)]
+        measured = [getattr(Behaviour(), f"leaving_{who}") for who in ("novice", "early", "middle", "veteran")]
+        ratios = [turnover.experience_ratio(y, 1.0, *measured) for y in (1, 6, 12, 20)]
         assert ratios == pytest.approx([x / 16.0 for x in (20.1, 17.9, 14.0, 14.5)], abs=0.002)
-        assert {turnover.experience_ratio(y, 0.0) for y in (1, 6, 12, 20)} == {1.0}
+        assert {turnover.experience_ratio(y, 0.0, *measured) for y in (1, 6, 12, 20)} == {1.0}
 
     @given(st.floats(0, 7), st.floats(0, 7))
     @QUICK

@@ -59,8 +59,8 @@ BOUNDS: list[tuple[Rule, float, float]] = [
     (load.demand, 0.0, 30.0), (load.room, 0.0, 1.0), (skill.slowness, 0.25, 1.0), (skill.learned, 0.0, 0.5),
     (skill.skill, 0.0, 1.0 - TINY), (skill.skill_after_break, 0.0, 1.0), (success.result, -1.0, 1.0),
     (success.success, -1.0, 1.0), (start.starts_using, 0.0, 1.0), (start.initial_belief, 0.0, 1.0),
-    (start.initial_skill, 0.0, 1.05), (turnover.leaving, 0.0, 1.0), (turnover.arrives_using, 0.0, 1.0),
-    (turnover.experience_ratio, 0.8, 1.3), (use.own_drive, 0.0, 2.0), (use.peer_drive, 0.0, 4.0),
+    (start.initial_skill, 0.0, 1.0), (turnover.leaving, 0.0, 1.0), (turnover.arrives_using, 0.0, 1.0),
+    (turnover.experience_ratio, 0.75, 1.4), (use.own_drive, 0.0, 2.0), (use.peer_drive, 0.0, 4.0),
     (use.ease, 0.0, 5.0), (use.climb_odds, 0.0, 5.0), (use.up_odds, 0.0, 100.0), (use.down_odds, 0.0, 5.0),
     (use.step, -1.0, 1.0), (use.starts, 0.0, 1.0), (use.cause, 0.0, 32.0), (use.compliance, 0.0, 1.0),
     (invitation.accept_chance, 0.0, 1.0), (shape.saturate, -1.0, 1.0), (shape.positive, 0.0, 50.0),
@@ -236,11 +236,15 @@ class TestColleagues:
     def test_credible_are_users_whose_use_works(self) -> None:
         assert [colleagues.credible(u, s) for u, s in ((1, 0.1), (1, 0.0), (1, -0.1), (0, 0.5))] == [1, 0, 0, 0]
 
-    @given(st.floats(1, 4))
+    @given(st.floats(1, 4), st.floats(1, 3), st.floats(0.5, 3))
     @QUICK
-    def test_likeness(self, weight: float) -> None:
-        assert colleagues.likeness(1.0, weight) == weight
-        assert colleagues.likeness(0.0, weight) == 1.0
+    def test_likeness(self, role: float, grade: float, school: float) -> None:
+        def of(*same: float) -> float:
+            return colleagues.likeness(*same, role, grade, school)
+
+        assert [of(1, 0, 0), of(0, 1, 0), of(0, 0, 1)] == [role, grade, school]
+        assert of(0, 0, 0) == 1.0
+        assert of(1, 1, 1) == role * grade * school
 
 
 class TestContagion:
@@ -274,8 +278,31 @@ class TestLoad:
         asked = point["other_load"] + point["post_load"] * point["leadership"] + point["demand"] / slack
         assert load.load(**point) == pytest.approx(asked)
 
-    @given(inputs(load.demand, coaching=0))
+    @given(inputs(load.demand, coaching=0, cohort=0, training=0))
     @QUICK
     def test_mechanical_use_costs_most(self, point: dict[str, float]) -> None:
         none, mechanical, routine = (load.demand(**{**point, "level": level}) for level in (2.0, 3.0, 4.0))
         assert none == 0.0 <= routine <= mechanical
+
+
+class TestMeetings:
+    @given(inputs(load.demand, meetings_unreleased=0))
+    @QUICK
+    def test_released_meetings_ask_for_nothing(self, point: dict[str, float]) -> None:
+        assert load.demand(**point) == load.demand(**{**point, "cohort": 0.0, "training": 0.0})
+
+    @given(inputs(load.demand, meetings_unreleased=1))
+    @QUICK
+    def test_meetings_on_top_of_the_week_ask_for_their_hours(self, point: dict[str, float]) -> None:
+        more = load.demand(**point) - load.demand(**{**point, "cohort": 0.0, "training": 0.0})
+        assert more == pytest.approx(point["cohort"] + point["training"])
+
+
+class TestWill:
+    @given(st.floats(0, 1), st.floats(0, 1))
+    @QUICK
+    def test_doubt_holds_back_all_but_the_sure(self, belief: float, doubt: float) -> None:
+        assert use.will(belief, 0.0) == belief
+        assert use.will(belief, 1.0) == belief * (belief * belief)
+        assert belief**3 - TINY <= use.will(belief, doubt) <= belief + TINY
+        assert use.will(1.0, doubt) == pytest.approx(1.0)

@@ -31,6 +31,7 @@ from diffusion_sim.rules import (
 )
 from diffusion_sim.rules.shape import odds_of
 from diffusion_sim.settings.behaviour import Behaviour
+from diffusion_sim.settings.population import Population
 from diffusion_sim.settings.practice import Practice
 
 Rule = Callable[..., float]
@@ -51,7 +52,10 @@ LASTING = ("adaptation", "scope", "common")
 #: Known to the year end only: share of the district in use, mean skill and belief of its users.
 DISTRICT = ("district_using", "district_skill", "district_belief")
 #: Settings of the district that rules read.
-DISTRICT_SETTINGS = ("initial_use", "principal_backing", "openness_standing", "openness_availability")
+DISTRICT_SETTINGS = (
+    "initial_use", "principal_backing", "openness_standing", "openness_availability",
+    *(f.name for f in fields(Population)),
+)  # fmt: skip
 SUMMARY_NAMES = tuple(s.name for s in colleagues.SUMMARIES)
 
 

@@ -21,7 +21,7 @@ from diffusion_sim.collector import held_off
 from diffusion_sim.district.build import build_district
 from diffusion_sim.district.district import District
 from diffusion_sim.engines import columns
-from diffusion_sim.engines.layout import Layout, layout
+from diffusion_sim.engines.layout import LIKENESS, Layout, layout
 from diffusion_sim.engines.ready import is_ready, make_ready
 from diffusion_sim.identity import Stamps, file_stamps, input_files, plan_hash, run_id, sources
 from diffusion_sim.outcomes import chosen, outcomes, tables_read
@@ -74,15 +74,15 @@ def _district_of(settings: DistrictSettings, key: int, stamps: Stamps) -> Distri
 def laid_out(settings: Settings, index: int) -> Layout:
     """Return the layout of the district with this number."""
     key = district_key(settings, index)
-    weight = settings.behaviour.same_role_weight
-    return _laid_out(settings.district, key, settings.practice, weight, file_stamps(settings.district))
+    alike = Behaviour(**{name: getattr(settings.behaviour, name) for name in LIKENESS})
+    return _laid_out(settings.district, key, settings.practice, alike, file_stamps(settings.district))
 
 
 @lru_cache(maxsize=32)
 def _laid_out(
-    district: DistrictSettings, key: int, practice: Practice, same_role_weight: float, stamps: Stamps
+    district: DistrictSettings, key: int, practice: Practice, alike: Behaviour, stamps: Stamps
 ) -> Layout:
-    return layout(_district_of(district, key, stamps), practice, Behaviour(same_role_weight=same_role_weight))
+    return layout(_district_of(district, key, stamps), practice, alike)
 
 
 def simulate_block(settings: Settings, arm: Arm, reps: list[Replicate], rules: RuleSet | None = None) -> Tables:

@@ -49,7 +49,7 @@ def draw_traits(settings: DistrictSettings, key: int, posts: U8, esteem: F8 | No
     Parameters
     ----------
     settings : DistrictSettings
-        Correlations of openness with standing and availability.
+        Correlations of openness with standing and availability, thresholds and leadership posts.
     key : int
         District stream key.
     posts : uint64
@@ -65,6 +65,11 @@ def draw_traits(settings: DistrictSettings, key: int, posts: U8, esteem: F8 | No
             traits.availability(draws(key, "availability", posts), u_open, settings.openness_availability)  # type: ignore[arg-type]
         ),
         standing=np.asarray(traits.standing(u_standing, u_open, settings.openness_standing)),  # type: ignore[arg-type]
-        threshold=each(traits.threshold, draws(key, "threshold", posts)),
-        leadership=each(traits.leadership, draws(key, "leadership", posts)),
+        threshold=each(
+            lambda u: traits.threshold(u, settings.threshold_zero, settings.threshold_slope),
+            draws(key, "threshold", posts),
+        ),
+        leadership=each(
+            lambda u: traits.leadership(u, settings.leaders_share), draws(key, "leadership", posts)
+        ),
     )

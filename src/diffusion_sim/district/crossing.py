@@ -12,18 +12,12 @@ from diffusion_sim.district.growth import poisson_quantile
 from diffusion_sim.draws import draws
 from diffusion_sim.settings.district import DistrictSettings
 
-#: How much more a coach, a principal and the holder of each leadership post reach and are reached across
-#: schools
-#: than a teacher (assumption; Spillane, Hopkins & Sweet 2015: a leadership post is the strongest predictor).
-COACH_REACH, PRINCIPAL_REACH, POST_REACH = 8.0, 3.0, 2.0
-#: Shares of cross-school ties that stay in the feeder pattern and, beyond it, in the same level (assumption).
-IN_FEEDER, SAME_LEVEL = 0.5, 0.6
 
-
-def reach(staff: Staff) -> F8:
+def reach(settings: DistrictSettings, staff: Staff) -> F8:
     """Return how much each person works across schools (1 for a teacher without a leadership post)."""
-    role = np.where(staff.role == COACH, COACH_REACH, np.where(staff.role == PRINCIPAL, PRINCIPAL_REACH, 1.0))
-    return np.asarray(role + POST_REACH * staff.leadership, dtype=np.float64)
+    others = np.where(staff.role == PRINCIPAL, settings.reach_principal, 1.0)
+    role = np.where(staff.role == COACH, settings.reach_coach, others)
+    return np.asarray(role + settings.reach_post * staff.leadership, dtype=np.float64)
 
 
 def _grouped(group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -45,14 +39,16 @@ def _other_school(group: NDArray[np.int64], own: NDArray[np.int64], u: F8) -> ND
     return np.where(others > 0, order[np.minimum(start[g] + k, len(group) - 1)], -1)
 
 
-def _target_school(schools: Schools, own: NDArray[np.int64], u: tuple[F8, F8, F8]) -> NDArray[np.int64]:
+def _target_school(
+    settings: DistrictSettings, schools: Schools, own: NDArray[np.int64], u: tuple[F8, F8, F8]
+) -> NDArray[np.int64]:
     """Pick the adviser's school: own feeder pattern, else the same level, else anywhere."""
     _, level = np.unique(schools.level.astype(str), return_inverse=True)
     anywhere = _other_school(np.zeros(len(schools), dtype=np.int64), own, u[2])
     in_level = _other_school(level.astype(np.int64), own, u[2])
     in_feeder = _other_school(schools.feeder.astype(np.int64), own, u[2])
-    picked = np.where((u[0] < IN_FEEDER) & (in_feeder >= 0), in_feeder, -1)
-    picked = np.where((picked < 0) & (u[1] < SAME_LEVEL) & (in_level >= 0), in_level, picked)
+    picked = np.where((u[0] < settings.cross_feeder) & (in_feeder >= 0), in_feeder, -1)
+    picked = np.where((picked < 0) & (u[1] < settings.cross_level) & (in_level >= 0), in_level, picked)
     return np.where(picked < 0, anywhere, picked)
 
 
@@ -75,13 +71,13 @@ def cross_ties(settings: DistrictSettings, key: int, schools: Schools, staff: St
     none = np.zeros(0, dtype=np.int64)
     if len(schools) < 2 or settings.cross_share == 0 or inside == 0:
         return Pairs(none, none)
-    worth = reach(staff)
+    worth = reach(settings, staff)
     total = inside * settings.cross_share / (1 - settings.cross_share)
     number = poisson_quantile(draws(key, "cross_tie", staff.post), total * worth / worth.sum(), MOST_NAMED)
     seeker = np.repeat(np.arange(len(staff)), number)
     nth = np.arange(len(seeker)) - np.repeat(np.cumsum(number) - number, number)
     u = [draws(key, "cross_target", staff.post[seeker], week, nth) for week in range(4)]
-    target = _target_school(schools, staff.school[seeker].astype(np.int64), (u[0], u[1], u[2]))
+    target = _target_school(settings, schools, staff.school[seeker].astype(np.int64), (u[0], u[1], u[2]))
     weight = np.concatenate([[0.0], np.cumsum(worth * attraction(settings, staff))])
     first = np.searchsorted(staff.school, np.arange(len(schools) + 1))
     low, high = weight[first[target]], weight[first[target + 1]]

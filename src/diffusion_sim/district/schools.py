@@ -16,11 +16,6 @@ SIZE = {"E": (35.0, 0.27), "M": (46.0, 0.35), "H": (68.0, 0.55)}
 WORDS = {"E": "Elementary", "M": "Middle", "H": "High"}
 #: Shares of middle and high schools (same table: 41 and 50 of 219 with one of the three levels).
 MIDDLE, HIGH = 0.2, 0.2
-#: How much of a school's place in the feeder map follows its need (assumption: poverty is clustered by area).
-NEED_IN_PLACE = 0.7
-#: Spread of readiness and climate over schools (assumption), and how climate falls with need: collaboration
-#: is as frequent but less helpful in high-poverty schools (Johnston & Tsai 2018); size assumed.
-SPREAD, CLIMATE_NEED = 0.15, -0.3
 
 
 def levels(n: int) -> NDArray[np.object_]:
@@ -36,13 +31,15 @@ def ranks(x: F8) -> F8:
     return out
 
 
-def feeders(level: NDArray[np.object_], need: F8, key: int, ids: U8) -> NDArray[np.int32]:
+def feeders(
+    settings: DistrictSettings, level: NDArray[np.object_], need: F8, key: int, ids: U8
+) -> NDArray[np.int32]:
     """Number the feeder patterns: one high school each, with the middle and elementary schools nearest to it.
 
     Nearness is a latent place in the district that follows need and a draw, so that patterns differ in need.
     """
     patterns = max(1, int((level == "H").sum()))
-    place = NEED_IN_PLACE * ranks(need) + (1 - NEED_IN_PLACE) * ranks(normals(key, "school_need", ids, 1))
+    place = settings.feeder_need * ranks(need) + (1 - settings.feeder_need) * ranks(normals(key, "school_need", ids, 1))
     out = np.zeros(len(level), dtype=np.int32)
     for one in sorted(set(level)):
         rows = np.flatnonzero(level == one)
@@ -56,15 +53,16 @@ def standard_need(need: F8) -> F8:
     return (need - need.mean()) / sd if sd > 0 else np.zeros(len(need))
 
 
-def readiness(key: int, ids: U8) -> F8:
+def readiness(settings: DistrictSettings, key: int, ids: U8) -> F8:
     """Draw the schools' readiness around 0.5."""
-    return np.clip(0.5 + SPREAD * normals(key, "school_readiness", ids), 0.02, 0.98)
+    return np.clip(0.5 + settings.readiness_sd * normals(key, "school_readiness", ids), 0.02, 0.98)
 
 
-def climate(key: int, ids: U8, z_need: F8) -> F8:
+def climate(settings: DistrictSettings, key: int, ids: U8, z_need: F8) -> F8:
     """Draw the schools' climate around 0.5, a little lower where need is high."""
-    own = np.sqrt(1 - CLIMATE_NEED**2) * normals(key, "school_climate", ids)
-    return np.clip(0.5 + SPREAD * (CLIMATE_NEED * z_need + own), 0.02, 0.98)
+    rho = settings.climate_need
+    own = np.sqrt(1 - rho**2) * normals(key, "school_climate", ids)
+    return np.clip(0.5 + settings.climate_sd * (rho * z_need + own), 0.02, 0.98)
 
 
 def fit(key: int, ids: U8) -> F8:
@@ -125,7 +123,7 @@ def generate_schools(
     names = np.array([f"{WORDS[one]} {next(count[one])}" for one in level], dtype=object)
     schools = Schools(
         id=ids, name=names, key=keys, level=level, need=need,
-        readiness=readiness(key, keys), climate=climate(key, keys, z_need), fit=fit(key, keys),
-        turnover=turnover(settings, key, keys, z_need), feeder=feeders(level, need, key, keys),
+        readiness=readiness(settings, key, keys), climate=climate(settings, key, keys, z_need), fit=fit(key, keys),
+        turnover=turnover(settings, key, keys, z_need), feeder=feeders(settings, level, need, key, keys),
     )  # fmt: skip
     return schools, sizes, experience_shares(settings, key, keys, z_need)

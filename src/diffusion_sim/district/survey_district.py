@@ -31,8 +31,8 @@ def _schools(settings: DistrictSettings, key: int, roster: Roster) -> Schools:
     z = standard_need(need)
     return Schools(
         id=ids, name=np.array([f"School {i}" for i in ids], dtype=object), key=keys,
-        level=np.full(len(ids), "A", dtype=object), need=need, readiness=readiness(key, keys),
-        climate=climate(key, keys, z), fit=fit(key, keys), turnover=turnover(settings, key, keys, z),
+        level=np.full(len(ids), "A", dtype=object), need=need, readiness=readiness(settings, key, keys),
+        climate=climate(settings, key, keys, z), fit=fit(key, keys), turnover=turnover(settings, key, keys, z),
         feeder=np.zeros(len(ids), dtype=np.int32),
     )  # fmt: skip
 

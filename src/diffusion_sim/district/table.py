@@ -208,8 +208,9 @@ def _schools(
     turnover = long_run(facts.turnover, facts.teachers, settings.turnover_mean, settings.turnover_shrink)
     return Schools(
         id=ids, name=np.array(facts.school_name, dtype=object), key=keys, level=level, need=need,
-        readiness=readiness(key, keys), climate=climate(key, keys, standard_need(need)), fit=fit(key, keys),
-        turnover=turnover, feeder=feeders(level, need, key, keys),
+        readiness=readiness(settings, key, keys), climate=climate(settings, key, keys, standard_need(need)),
+        fit=fit(key, keys),
+        turnover=turnover, feeder=feeders(settings, level, need, key, keys),
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ Runs = tuple[U4, F8, NDArray[np.uint64], U4, U4, NDArray[np.int64]]
 #: People are gathered in blocks of this many rows, so that what colleagues show stays in the fastest cache.
 BLOCK = 512
 NEED_GROUPS = ("low", "middle", "high")
+#: Coefficients of likeness, in the order in which the rule takes them.
+LIKENESS = ("same_role_weight", "same_grade_weight", "same_school_weight")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def layout(district: District, practice: Practice, behaviour: Behaviour) -> Layo
     )  # fmt: skip
     return Layout(
         district, np.ascontiguousarray(staff.post), _large(place), _large(traits),
-        degree_runs(district, tie_weights(district, behaviour.same_role_weight)), people, need_group,
+        degree_runs(district, tie_weights(district, behaviour)), people, need_group,
     )  # fmt: skip
 
 
@@ -94,12 +96,15 @@ def groups() -> list[tuple[str, str]]:
     return [(role, need) for role in ROLES for need in NEED_GROUPS]
 
 
-def tie_weights(district: District, same_role_weight: float) -> F8:
+def tie_weights(district: District, behaviour: Behaviour) -> F8:
     """Return tie weights times likeness, in the district's tie order."""
-    seeker = np.repeat(np.arange(district.n), np.diff(district.ties.start))
-    same = district.staff.role[seeker] == district.staff.role[district.ties.to]
-    alike, unlike = likeness(1.0, same_role_weight), likeness(0.0, same_role_weight)
-    return district.ties.weight * np.where(same, alike, unlike)
+    staff, ties = district.staff, district.ties
+    seeker = np.repeat(np.arange(district.n), np.diff(ties.start))
+    # role, grade, school: eight kinds of pairs, so that the rule itself is asked once for each
+    same = [(c[seeker] == c[ties.to]).astype(np.int64) for c in (staff.role, staff.team, staff.school)]
+    weights = [getattr(behaviour, name) for name in LIKENESS]
+    kinds = np.array([likeness(float(k & 1), float(k >> 1 & 1), float(k >> 2), *weights) for k in range(8)])
+    return ties.weight * kinds[same[0] + 2 * same[1] + 4 * same[2]]
 
 
 def degree_runs(district: District, weight: F8) -> Runs:

@@ -201,7 +201,7 @@ class DistrictModel(mesa.Model):
         """Make everybody known to those who ask them, to their team and to the staff of the school."""
         ties, staff = self.district.ties, self.district.staff
         advisers = [self.people[j] for j in ties.to.tolist()]
-        self._weights = tie_weights(self.district, behaviour.same_role_weight)
+        self._weights = tie_weights(self.district, behaviour)
         self._first = ties.start.tolist()
         for person in self.people:
             person.advisers = advisers[slice(*self._first[person.row : person.row + 2])]

@@ -82,7 +82,7 @@ class Ears:
     def weights(self) -> F8:
         """Weight of each tie with likeness."""
         district = self.world.layout.district
-        return tie_weights(district, self.world.settings.behaviour.same_role_weight)[self.ties]
+        return tie_weights(district, self.world.settings.behaviour)[self.ties]
 
     def met(self, week: int) -> NDArray[np.bool_]:
         """Return which ties were active in a week."""

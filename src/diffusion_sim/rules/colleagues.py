@@ -3,7 +3,7 @@
 ODD: at the end of a week every person shows four things: whether he or she uses the practice, what it visibly
 achieves, whether that is credible, and what know-how there is to share. Next week's colleagues read summaries of
 these, computed once from last week's columns. Credibility of j for i = standing x what j visibly achieves x likeness
-(same role, in the tie's weight); it is negative for a colleague who visibly struggles.
+(same role, grade or school, in the tie's weight); it is negative for a colleague who visibly struggles.
 Source: MODEL.md; Berebitsky & Andrews-Larson 2017; Frank et al. 2004, 2011.
 """
 
@@ -33,9 +33,18 @@ def knowhow(using: float, skill: float) -> float:
     return using * skill
 
 
-def likeness(same_role: float, same_role_weight: float) -> float:
-    """Return the weight of a tie by likeness: a same-role colleague counts ``same_role_weight`` times another role."""
-    return same_role_weight if same_role > 0.0 else 1.0
+def likeness(
+    same_role: float,
+    same_grade: float,
+    same_school: float,
+    same_role_weight: float,
+    same_grade_weight: float,
+    same_school_weight: float,
+) -> float:
+    """Return the weight of a tie by likeness: a colleague of the same role, grade or school counts so much more."""
+    role = same_role_weight if same_role > 0.0 else 1.0
+    grade = same_grade_weight if same_grade > 0.0 else 1.0
+    return role * grade * (same_school_weight if same_school > 0.0 else 1.0)
 
 
 Over = Literal["advice", "team", "school", "cohort", "principal"]

@@ -1,8 +1,8 @@
 """Load: what support and new practice cost in time, against the slack a person has (initiative fatigue).
 
 ODD: each week the hours that support takes and the extra work of use are compared with the person's slack; felt load
-follows slowly. Workshops and meetings are released time (substitutes are paid);
-part of coaching is not. Load above 1 means that more is asked
+follows slowly. Part of coaching comes on top of the working week; workshops and meetings are released time (substitutes
+are paid), as far as ``meetings_unreleased`` does not say otherwise. Load above 1 means that more is asked
 than there is room for. Room to experiment is the slack that load leaves.
 Source: RAND RR2217 and EdWeek Research Center 2017 for the direction; sizes are assumptions of the ledger.
 """
@@ -14,14 +14,19 @@ from diffusion_sim.rules.shape import positive
 
 def demand(
     coaching: float,
+    cohort: float,
+    training: float,
     level: float,
     complexity: float,
     use_hours: float,
+    routine_effort: float,
     unreleased: float,
+    meetings_unreleased: float,
 ) -> float:
     """Return hours per week that support and use ask of one's slack; mechanical use costs most (CBAM level III)."""
-    effort = 0.0 if level < 3.0 else (1.0 if level < 4.0 else 0.4)
-    return unreleased * coaching + effort * complexity * use_hours
+    effort = 0.0 if level < 3.0 else (1.0 if level < 4.0 else routine_effort)
+    support = unreleased * coaching + meetings_unreleased * (cohort + training)
+    return support + effort * complexity * use_hours
 
 
 def load(

@@ -18,26 +18,38 @@ def starts_using(u_initial_use: float, openness: float, initial_use: float) -> f
     return 1.0 if (u_initial_use < chance and initial_use > 0.0) else 0.0
 
 
-def initial_level(starts_using: float, u_initial_level: float, initial_use: float) -> float:
-    """Return the Level of Use at week 0 (assumption).
+def initial_level(
+    starts_using: float,
+    u_initial_level: float,
+    initial_use: float,
+    initial_mechanical: float,
+    initial_refined: float,
+    initial_prepared: float,
+    initial_aware: float,
+) -> float:
+    """Return the Level of Use at week 0.
 
-    Of users 30 % are mechanical, 55 % routine, 15 % at refinement. The better established the practice, the more of the
-    others know it: of non-users half of ``initial_use`` prepare, and up to twice ``initial_use`` have heard of it.
+    Users are mechanical, routine or at refinement. The better established the practice, the more of the others know
+    it: of non-users ``initial_prepared`` x ``initial_use`` prepare, and up to ``initial_aware`` x ``initial_use`` have
+    heard of it.
     """
-    level = 3.0 if u_initial_level < 0.30 else (4.0 if u_initial_level < 0.85 else 5.0)
-    other = 2.0 if u_initial_level < 0.5 * initial_use else (1.0 if u_initial_level < 2.0 * initial_use else 0.0)
+    level = 3.0 if u_initial_level < initial_mechanical else (4.0 if u_initial_level < 1.0 - initial_refined else 5.0)
+    aware = 1.0 if u_initial_level < initial_aware * initial_use else 0.0
+    other = 2.0 if u_initial_level < initial_prepared * initial_use else aware
     return level if starts_using > 0.0 else other
 
 
-def initial_belief(prior_belief: float, starts_using: float, u_initial_belief: float) -> float:
-    """Return belief at week 0; users are convinced (0.55 to 0.85), others hold their prior."""
-    users = 0.55 + 0.30 * u_initial_belief
+def initial_belief(
+    prior_belief: float, starts_using: float, u_initial_belief: float, initial_conviction: float
+) -> float:
+    """Return belief at week 0; users hold ``initial_conviction`` and up to .3 more, others their prior."""
+    users = initial_conviction + 0.30 * u_initial_belief
     return users if (starts_using > 0.0 and prior_belief < users) else prior_belief
 
 
-def initial_skill(level: float) -> float:
-    """Return skill at week 0: 0.45 mechanical, 0.6 routine, 0.75 refinement, 0 otherwise (assumption)."""
-    return 0.0 if level < 3.0 else 0.15 * level
+def initial_skill(level: float, initial_skill_step: float) -> float:
+    """Return skill at week 0: of users the same step for every Level of Use, of others none."""
+    return 0.0 if level < 3.0 else within(initial_skill_step * level, 0.0, 1.0)
 
 
 def initial_load(other_load: float) -> float:

@@ -6,10 +6,6 @@ comparisons, so that they give the same bits compiled or not.
 
 from __future__ import annotations
 
-#: Share of people whose threshold is 0 and slope of the rest: close to Beta(mean .45, SD .35) with 25 % at 0.
-THRESHOLD_ZERO = 0.25
-THRESHOLD_SLOPE = 1.2
-
 
 def correlated(u_own: float, u_other: float, rho: float) -> float:
     """Tilt a uniform draw by another trait (Farlie-Gumbel-Morgenstern family, first order).
@@ -45,19 +41,20 @@ def availability(u_availability: float, u_openness: float, openness_availability
     return correlated(u_availability, u_openness, openness_availability)
 
 
-def threshold(u_threshold: float) -> float:
-    """Share of colleagues that must use the practice before their example fully counts."""
-    if u_threshold < THRESHOLD_ZERO:
+def threshold(u_threshold: float, threshold_zero: float, threshold_slope: float) -> float:
+    """Share of colleagues that must use the practice before their example fully counts.
+
+    ``threshold_zero`` of people need nobody; the others' thresholds rise evenly, ``threshold_slope`` times as fast as
+    their rank, up to 1. The defaults come close to Beta(mean .45, SD .35) with 25 % at 0.
+    """
+    if u_threshold < threshold_zero:
         return 0.0
-    return min(1.0, THRESHOLD_SLOPE * (u_threshold - THRESHOLD_ZERO) / (1.0 - THRESHOLD_ZERO))
+    return min(1.0, threshold_slope * (u_threshold - threshold_zero) / (1.0 - threshold_zero))
 
 
-def leadership(u_leadership: float) -> float:
-    """Number of leadership posts held: 70 % none, 20 % one, 7 % two, 3 % three (assumption)."""
-    if u_leadership < 0.70:
+def leadership(u_leadership: float, leaders_share: float) -> float:
+    """Number of leadership posts held: of those who hold any, two thirds hold one and a tenth three (assumption)."""
+    rank = 1.0 - u_leadership
+    if rank > leaders_share:
         return 0.0
-    if u_leadership < 0.90:
-        return 1.0
-    if u_leadership < 0.97:
-        return 2.0
-    return 3.0
+    return 1.0 if 3.0 * rank > leaders_share else (2.0 if 10.0 * rank > leaders_share else 3.0)

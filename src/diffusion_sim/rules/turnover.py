@@ -10,9 +10,17 @@ from __future__ import annotations
 from diffusion_sim.rules.shape import positive
 
 
-def experience_ratio(years: float, experience_turnover: float) -> float:
-    """Return leaving by experience against the mean: NCES shares 20.1, 17.9, 14.0, 14.5 % over 16.0 %."""
-    ratio = 1.256 if years < 4.0 else (1.119 if years < 10.0 else (0.875 if years < 15.0 else 0.906))
+def experience_ratio(
+    years: float,
+    experience_turnover: float,
+    leaving_novice: float,
+    leaving_early: float,
+    leaving_middle: float,
+    leaving_veteran: float,
+) -> float:
+    """Return leaving by experience against the mean of all: below 4, 10 and 15 years, and from 15 on."""
+    later = leaving_middle if years < 15.0 else leaving_veteran
+    ratio = leaving_novice if years < 4.0 else (leaving_early if years < 10.0 else later)
     return 1.0 + experience_turnover * (ratio - 1.0)
 
 
@@ -24,11 +32,18 @@ def leaving(
     u_leave: float,
     principal_turnover: float,
     experience_turnover: float,
+    leaving_novice: float,
+    leaving_early: float,
+    leaving_middle: float,
+    leaving_veteran: float,
     burnout_turnover: float,
 ) -> float:
     """Return 1 if the occupant leaves the post at this year's end."""
     strain = 1.0 + burnout_turnover * positive(load - 1.0)
-    staff = turnover * experience_ratio(years, experience_turnover)
+    ratio = experience_ratio(
+        years, experience_turnover, leaving_novice, leaving_early, leaving_middle, leaving_veteran
+    )
+    staff = turnover * ratio
     chance = (principal_turnover if role == 1.0 else staff) * strain
     return 1.0 if u_leave < chance else 0.0
 
@@ -41,9 +56,9 @@ def arrives_using(
     return leaving if u_origin < chance else 0.0
 
 
-def years_next(years: float, leaving: float, u_years: float) -> float:
-    """Return years of experience next year; arrivals are young on average (25 u squared, median 6; assumption)."""
-    return 25.0 * u_years * u_years if leaving > 0.0 else years + 1.0
+def years_next(years: float, leaving: float, u_years: float, hire_years: float) -> float:
+    """Return years of experience next year; arrivals are young: the square puts half of them below a quarter."""
+    return hire_years * u_years * u_years if leaving > 0.0 else years + 1.0
 
 
 def occupant_next(occupant: float, leaving: float) -> float:

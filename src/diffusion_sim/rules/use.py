@@ -14,16 +14,17 @@ from __future__ import annotations
 
 from diffusion_sim.rules.shape import positive, saturate
 
-#: Skill of a mechanical user at which the median weeks to routine hold (assumption).
-TYPICAL_SKILL = 0.35
+
+def will(belief: float, doubt_holds: float) -> float:
+    """Return how far belief moves one: at ``doubt_holds`` 1 its cube (half belief moves an eighth), at 0 itself."""
+    return belief * (1.0 - doubt_holds + doubt_holds * (belief * belief))
 
 
-def own_drive(level: float, own_conviction: float, message: float, outside_news: float) -> float:
-    """Return what moves a person without colleagues: news and leaders' messages at nonuse, then one's own belief.
-
-    The cube keeps the doubtful still: half belief moves an eighth as much as full belief (assumption).
-    """
-    return outside_news + message if level < 1.0 else own_conviction * own_conviction * own_conviction
+def own_drive(
+    level: float, own_conviction: float, message: float, outside_news: float, doubt_holds: float
+) -> float:
+    """Return what moves a person without colleagues: news and leaders' messages at nonuse, then one's own belief."""
+    return outside_news + message if level < 1.0 else will(own_conviction, doubt_holds)
 
 
 def peer_drive(
@@ -34,14 +35,15 @@ def peer_drive(
     peer_news: float,
     observability: float,
     peer_odds_ratio: float,
+    doubt_holds: float,
 ) -> float:
     """Return what colleagues add: news of a practice that can be seen; then lent belief and the example of users.
 
     From orientation on, the odds of a step with all contacts in use against none are ``peer_odds_ratio`` to 1.
     """
-    cube = belief * belief * belief
-    lent = positive(cube - own_drive)
-    return observability * peer_news if level < 1.0 else lent + cube * (peer_odds_ratio - 1.0) * peer_pull
+    moved = will(belief, doubt_holds)
+    lent = positive(moved - own_drive)
+    return observability * peer_news if level < 1.0 else lent + moved * (peer_odds_ratio - 1.0) * peer_pull
 
 
 def coach_drive(coaching: float, coach_quality: float, coaching_drive: float) -> float:
@@ -98,16 +100,22 @@ def climb_odds(
     compliance_learning: float,
     routine_weeks_simple: float,
     routine_weeks_complex: float,
+    routine_skill: float,
     experiment_effect: float,
     deepen_odds: float,
+    upper_rungs: float,
     knowhow_effect: float,
 ) -> float:
-    """Return the weekly odds of a step up for a person in use (0 at the top of the ladder)."""
+    """Return the weekly odds of a step up for a person in use (0 at the top of the ladder).
+
+    The median weeks from mechanical to routine hold for a user of skill ``routine_skill`` in middling room.
+    """
     willing = compliance_learning if compliance > 0.0 else 1.0
     median = routine_weeks_simple + complexity * (routine_weeks_complex - routine_weeks_simple)
     space = (1.0 + experiment_effect * room) / (1.0 + 0.5 * experiment_effect)
-    to_routine = 0.6931 / median * (skill / TYPICAL_SKILL) * space
-    deeper = deepen_odds * 2.0 * belief * skill * (1.0 + knowhow_effect * knowhow_offered)
+    to_routine = 0.6931 / median * (skill / routine_skill) * space
+    rung = deepen_odds if level < 5.0 else deepen_odds * upper_rungs
+    deeper = rung * 2.0 * belief * skill * (1.0 + knowhow_effect * knowhow_offered)
     return willing * (to_routine if level < 4.0 else (deeper if level < 7.0 else 0.0))
 
 

@@ -1,4 +1,8 @@
-"""Settings of the district: which of three ways in, and the parameters of the generator."""
+"""Settings of the district: which of three ways in, and the parameters of the generator.
+
+Its rows of the ledger stand in three files: who works there (:mod:`diffusion_sim.settings.population`), how schools
+differ (:mod:`diffusion_sim.settings.geography`), and here all else.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from diffusion_sim.errors import BadInput, unknown
+from diffusion_sim.settings.geography import Geography
 from diffusion_sim.settings.parameter import check_ranges, parameter
 
 COMP = "EVIDENCE 4a: 15 real advice networks (Pitts & Spillane 2009, HLSM), computed"
@@ -73,7 +78,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class DistrictSettings:
+class DistrictSettings(Geography):
     """Where the district comes from and how its unknown parts are generated.
 
     Three ways in: ``edges`` and ``roster`` (a survey), ``table`` (facts per school), or neither (all

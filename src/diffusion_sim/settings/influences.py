@@ -30,9 +30,16 @@ class Influences:
         0.69, 0.5, 6.0, "hours per week", "assumption", CALIBRATED,
         "Extra hours per week of mechanical use of a practice of complexity 1.",
     )  # fmt: skip
+    routine_effort: float = parameter(
+        0.4, 0.0, 1.0, "share", "assumption", "no source found", "Extra hours of routine use, against mechanical use."
+    )
     unreleased: float = parameter(
         0.3, 0.0, 1.0, "share", "assumption", "no source found (ALP: coaching without piling on extra hours)",
         "Share of coaching hours that comes on top of the working week.",
+    )  # fmt: skip
+    meetings_unreleased: float = parameter(
+        0.0, 0.0, 1.0, "share", "assumption", "substitutes and meeting time are charged, so none by default",
+        "Share of hours of training and meetings that comes on top of the working week nevertheless.",
     )  # fmt: skip
     other_load: float = parameter(
         0.3, 0.0, 1.0, "load", "assumption", "EdWeek RC 2017: 58 % say too many reforms (size assumed)",
@@ -52,6 +59,14 @@ class Influences:
     same_role_weight: float = parameter(
         2.0, 1.0, 4.0, "ratio", "assumption", "direction: NewSchools/Gallup; BenYishay & Mobarak (size assumed)",
         "Weight of a colleague of the same role against another role.",
+    )  # fmt: skip
+    same_grade_weight: float = parameter(
+        1.0, 1.0, 3.0, "ratio", "assumption", "no size found beyond the choice of advisers (district.or_grade)",
+        "Weight of a colleague of the same grade or subject group against others.",
+    )  # fmt: skip
+    same_school_weight: float = parameter(
+        1.0, 0.5, 3.0, "ratio", "assumption", "no size found; the range holds both signs (weak ties bring what is new)",
+        "Weight of a colleague of the same school against one elsewhere.",
     )  # fmt: skip
     below_threshold: float = parameter(
         0.25, 0.0, 1.0, "share", "assumption", "form: Eckles et al. (noisy threshold); size assumed",
@@ -82,7 +97,7 @@ class Influences:
     )  # fmt: skip
     # belief
     own_belief: float = parameter(
-        0.01, 0.01, 0.2, "share per week", "assumption", CALIBRATED,
+        0.01, 0.0, 0.2, "share per week", "assumption", CALIBRATED,
         "Weight of one's own pupils' results in belief (Guskey 1986: belief follows practice).",
     )  # fmt: skip
     message_belief: float = parameter(
@@ -99,7 +114,7 @@ class Influences:
     )
     # skill
     practice_skill: float = parameter(
-        0.06, 0.005, 0.06, "share per week", "assumption", CALIBRATED, "Skill gained by a week of willing use."
+        0.06, 0.0, 0.06, "share per week", "assumption", CALIBRATED, "Skill gained by a week of willing use."
     )
     compliance_learning: float = parameter(
         0.6, 0.2, 1.0, "ratio", "assumption", "CONTRACT: .2-1.0 of voluntary", "Learning under compliance."
@@ -135,7 +150,7 @@ class Influences:
     )
     # results of use
     use_effort: float = parameter(
-        0.023, 0.02, 0.3, "result", "assumption", CALIBRATED, "Standing cost of using the practice at all."
+        0.023, 0.0, 0.3, "result", "assumption", CALIBRATED, "Standing cost of using the practice at all."
     )
     dip_depth: float = parameter(
         0.15, 0.0, 0.35, "result", "assumption", "Fullan 2001 (implementation dip; no numbers)", "Depth of the dip."

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from diffusion_sim.settings.influences import CALIBRATED, Influences
 from diffusion_sim.settings.parameter import parameter
 
+LEAVING = "NCES TFS 2021-22 (tfs2122_srt09): 20.1, 17.9, 14.0, 14.5 % over 16.0 %; range: rounding and one survey year"
+
 
 @dataclass(frozen=True)
 class Steps(Influences):
@@ -29,6 +31,10 @@ class Steps(Influences):
     use_odds: float = parameter(
         0.16, 0.005, 0.6, "odds per week", "assumption", CALIBRATED, "Step II to III (first use) at full drive."
     )
+    doubt_holds: float = parameter(
+        1.0, 0.0, 1.0, "share", "assumption", "form assumed",
+        "How much the doubtful are held back: at 0 belief moves as it is, at 1 as its cube.",
+    )  # fmt: skip
     coaching_drive: float = parameter(
         2.6, 0.0, 3.0, "drive per hour and week", "assumption", CALIBRATED,
         "Drive that an hour of coaching a week adds."
@@ -62,6 +68,9 @@ class Steps(Influences):
         25.0, 18.0, 110.0, "weeks", "derived", "CBAM 3-5 years, weak source (range); " + CALIBRATED,
         "Median weeks III to IVA, complexity 1."
     )
+    routine_skill: float = parameter(
+        0.35, 0.2, 0.6, "skill", "assumption", "no source found", "Skill at which these median weeks hold."
+    )
     experiment_effect: float = parameter(
         2.8, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
         "How strongly room to experiment scales the step from mechanical to routine.",
@@ -70,6 +79,10 @@ class Steps(Influences):
         0.05, 0.002, 0.05, "odds per week", "assumption", CALIBRATED,
         "Steps IVA to IVB and above at full belief and skill."
     )
+    upper_rungs: float = parameter(
+        1.0, 0.0, 1.0, "ratio", "assumption", "no source found; deep use counts from IVB on, so no target tells",
+        "Odds of the steps to V and VI against those of the step to IVB.",
+    )  # fmt: skip
     knowhow_effect: float = parameter(
         2.5, 0.0, 3.0, "ratio", "assumption", "Frank et al. 2011 (direction); " + CALIBRATED,
         "How strongly colleagues' know-how scales steps above routine.",
@@ -94,6 +107,22 @@ class Steps(Influences):
     experience_turnover: float = parameter(
         1.0, 0.0, 1.0, "ratio", "measured", "NCES TFS 2021-22 by experience (tfs2122_srt09)",
         "How far leaving depends on experience: 1 as measured, 0 the same for all.",
+    )  # fmt: skip
+    leaving_novice: float = parameter(
+        1.256, 1.1, 1.4, "ratio", "measured", LEAVING, "Leaving below 4 years of experience, against the mean."
+    )
+    leaving_early: float = parameter(
+        1.119, 1.0, 1.25, "ratio", "measured", LEAVING, "Leaving with 4 to 9 years of experience, against the mean."
+    )
+    leaving_middle: float = parameter(
+        0.875, 0.75, 1.0, "ratio", "measured", LEAVING, "Leaving with 10 to 14 years of experience, against the mean."
+    )
+    leaving_veteran: float = parameter(
+        0.906, 0.8, 1.0, "ratio", "measured", LEAVING, "Leaving from 15 years of experience on, against the mean."
+    )
+    hire_years: float = parameter(
+        25.0, 10.0, 35.0, "years", "assumption", "no source found; median of arrivals a quarter of it",
+        "Most years of experience that an arrival brings.",
     )  # fmt: skip
     burnout_turnover: float = parameter(
         0.5, 0.0, 2.0, "ratio per unit of load above 1", "assumption", "no source found", "Load's part in turnover."
