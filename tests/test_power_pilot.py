@@ -23,6 +23,7 @@ from diffusion_sim.power.words import sentences
 from diffusion_sim.replicates import Replicate, luck_keys
 from diffusion_sim.simulate import laid_out, simulate_block
 from diffusion_sim.strategies.sequence.pilot import Pilot, pilot_schools
+from diffusion_sim.strategies.window import total_budget
 from small_runs import plan, refused
 
 SMALL = ("district.schools=6", "district.staff=120", "run.replicates=4", "run.districts=2")
@@ -60,9 +61,14 @@ def test_pilot_schools_alone_are_served_and_they_are_the_ones_that_are_read():
 
 
 def test_a_pilot_has_its_schools_share_of_the_money_and_its_own_length():
-    settings = plan("strategies=[trailblazer]", *SMALL, "run.budget=0.9")
+    settings = plan("strategies=[training_mandate]", *SMALL, "run.budget=0.9")
     small = pilot_plan(settings, settings.arms[0], 2, 18, "first")
-    assert small.run.budget == pytest.approx(0.3)
+    one, _ = sites(settings, REPS, 2)
+    place = laid_out(settings, 0)
+    share = np.array([np.diff(place.school_start)[chosen].sum() for chosen in one]) / place.n
+    spent = simulate_block(small, small.arms[0], REPS).ledger.groupby("luck")["money"].sum()
+    total = total_budget(small, place.n)
+    assert np.all(spent[[r.luck for r in REPS]] <= share * total + 1e-6) and np.all(spent > 0.8 * share.min() * total)
     assert (small.run.support_years, small.run.horizon_years) == (2.0, 2.0)
     assert small.arms[0].sequence == Pilot(2.0, "first")
 

@@ -258,7 +258,7 @@ def test_a_spotlight_is_on_those_whose_use_works_and_tours_are_for_outsiders():
 
 
 @pytest.mark.parametrize(
-    ("best", "failures", "candour"), [(1, 0, -1), (0, 1, 1), (1, 1, 1), (0.5, 0.5, 0.25), (0, 0, 0)]
+    ("best", "failures", "candour"), [(1, 0, -1), (0, 1, 1), (1, 1, 1), (0.5, 0.5, 0), (0, 0, 0), (1, 0.5, 0)]
 )
 def test_what_is_shared_sets_candour(best, failures, candour):
     assert Sharing(best=best, failures=failures).candour == candour

@@ -45,8 +45,8 @@ PURPOSES: tuple[str, ...] = (
     "coach_quality", "coach_seen", "accept", "coach_3",
     # 13: friends who are named, schools that apply, how coach and teacher suit each other (truth, and as seen)
     "friend", "apply", "match", "match_seen",
-    # 14: more noise in what a district can see
-    "seen_skill", "seen_1", "seen_2", "seen_3",
+    # 14: more noise in what a district can see: know-how, nominations, and friends named who are none
+    "seen_skill", "seen_nominations", "friend_slips", "friend_anyone",
 )  # fmt: skip
 
 M0, M1 = 0xD2511F53, 0xCD9E8D57

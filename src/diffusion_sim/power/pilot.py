@@ -32,13 +32,11 @@ class Seen:
 def plan(settings: Settings, arm: Arm, schools: int, months: int, sites: str) -> Settings:
     """Return the settings of a pilot: the arm in ``schools`` schools for ``months`` months, with their share of money.
 
-    The pilot's schools start at once, whatever order of schools the strategy has in a full rollout.
+    The pilot's schools start at once, whatever order of schools the strategy has in a full rollout; the money of all
+    others is held back (:class:`.Pilot`).
     """
-    place = laid_out(settings, 0)
-    share = schools / len(place.need_group)
-    run = settings.run
     years = months / MONTHS_A_YEAR
-    shorter = replace(run, support_years=years, horizon_years=years, budget=run.budget * share)
+    shorter = replace(settings.run, support_years=years, horizon_years=years)
     return replace(settings, run=shorter, arms=(replace(arm, sequence=Pilot(schools=float(schools), sites=sites)),))
 
 
@@ -47,7 +45,7 @@ def seen(settings: Settings, months: int, reps: Sequence[Replicate]) -> Seen:
     chosen = list(reps)
     arm = settings.arms[0]
     recorder, _ = sweep(settings, arm, chosen, rules_of(arm, settings.behaviour))
-    _, use, _ = recorder.schools[-1]
+    use = recorder.schools[-1][1][0]
     layout = laid_out(settings, chosen[0].district)
     staff = np.diff(layout.school_start)
     error = survey_error(settings.behaviour.seen_reliability)

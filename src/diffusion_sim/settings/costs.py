@@ -21,6 +21,11 @@ class Costs:
         "NCES Digest 2022 t.211.70 teacher pay x 1.05-1.25 + 30 % benefits (EVIDENCE s.11)",
         "One full-time coach with benefits.",
     )  # fmt: skip
+    least_per_coach: float = parameter(
+        12.0, 6.0, 18.0, "people per year", "assumption",
+        "6 a cycle (low end of caseloads: DLP, Digital Promise), two cycles each",
+        "Fewest participants a full-time coach is hired for.",
+    )  # fmt: skip
     trainer_day: float = parameter(
         250.0, 150.0, 500.0, "$ per teacher-day", "derived",
         "Knight 2012: traditional training about 270-870 per teacher (two days with substitutes)",

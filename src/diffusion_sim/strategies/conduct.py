@@ -24,8 +24,6 @@ from diffusion_sim.strategies.view import View
 from diffusion_sim.strategies.window import total_budget, window_weeks
 
 F8 = NDArray[np.float64]
-#: Fewest participants a full-time coach is hired for: 6 a cycle (the low end of caseloads), two cycles each.
-LEAST_PER_COACH = 12.0
 
 
 class Conduct:
@@ -96,6 +94,7 @@ class Conduct:
             quality=self.quality, rest=self.rest, support=self.block.support, practice=self.practice,
             start_week=self.start_week, window=self.weeks, dose=self.dose, memory=self.memory,
             coach_price=self.arm.capacity.price(self.costs, week // YEAR), coach_share=self.arm.capacity.share,
+            coach_inside=self.arm.capacity.inside(week // YEAR),
             caseload=self.arm.capacity.caseload,
         )  # fmt: skip
         self.arm.stance.press(plan)
@@ -137,9 +136,20 @@ class Conduct:
         served = (self.start_week < week + YEAR) & (week < self.start_week + lasts)
         each = sum(part.each(self.costs, week) for part in self.arm.parts) * self.year_share
         running = sum(part.running(self.costs, self.view.shape[1]) for part in self.arm.parts) * self.year_share
-        self.year_money = self.year_money - each * served.sum(axis=1) - running
+        self.year_money = self._not_held_back(years_left) - each * served.sum(axis=1) - running
         self.view.served = self.served
         self.members = self.members & self.view.former if self.arm.selection.stays else np.zeros_like(self.members)
+
+    def _not_held_back(self, years_left: float) -> F8:
+        """Return the year's money less the share of those who have no date yet, where the sequence keeps it for them.
+
+        Budgets are made once a year: a gate that opens within a year finds its schools' money in the next one.
+        """
+        dated = np.isfinite(self.start_week).mean(axis=1)
+        if not self.arm.sequence.holds_back or np.all(dated == 1.0):
+            return self.year_money
+        own = dated * self.ledger.total / max(self.weeks / YEAR, 1.0)
+        return np.where(dated < 1.0, np.minimum(self.year_money, own), self.year_money)
 
     def _price(self, part: Support) -> float:
         """Return what a participant costs this year; a window that ends within it pays the weeks that are left."""
@@ -218,7 +228,8 @@ class Conduct:
         coached = any(p.uses_coaches for p in self.arm.support)
         rest_taker = any(p.takes_rest for p in self.arm.support)
         usual = sum(p.price(self.costs) for p in self.arm.support if p.uses_coaches) / self.costs.coach_fte
-        most = count * usual if rest_taker or self.arm.selection.size is not None else count / LEAST_PER_COACH
+        fixed_size = rest_taker or self.arm.selection.size is not None
+        most = count * usual if fixed_size else count / self.costs.least_per_coach
         affordable = np.minimum(left / coach_year, most)
         self.wanted = np.full(len(count), float(own)) if own is not None else affordable * coached
         self.rest = np.maximum(left - self.wanted * coach_year, 0.0)

@@ -111,6 +111,11 @@ class Sequence(Part):
         """Return the quarter (nine weeks, four a year) from which each person is served; ``inf`` is never."""
         raise TypeError(f"{type(self).__name__} does not say when people start")
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether those who have no date yet keep their share of the year's money: a pilot then gets only its own."""
+        return False
+
     def revise(self, view: View, start_week: F8, quarter: int) -> F8:
         """Return the weeks from which people are served, as a gate moves them; asked at the start of every quarter.
 
@@ -196,6 +201,10 @@ class Capacity(Part):
     def price(self, costs: Costs, year: int) -> float:
         """Return dollars per coach and year, in a year of support counted from 0."""
         return costs.coach_fte
+
+    def inside(self, year: int) -> float:
+        """Return the share of coaches who are the district's own staff, in a year of support counted from 0."""
+        return 1.0
 
     def graduates(self, view: View) -> F8:
         """Return coaches who came up from the district's own cohorts, in full-time posts; shape (replicates,)."""

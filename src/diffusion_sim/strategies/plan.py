@@ -55,6 +55,8 @@ class Plan:
         Dollars per coach and year.
     coach_share : float
         Share of a coach's week that goes to this practice.
+    coach_inside : float
+        Share of the coaches who are the district's own staff.
     caseload : float or None
         Most people whom a coach takes on in one cycle.
     """
@@ -77,6 +79,7 @@ class Plan:
     memory: dict[str, Any]
     coach_price: float
     coach_share: float = 1.0
+    coach_inside: float = 1.0
     caseload: float | None = None
 
     @property
@@ -147,3 +150,14 @@ class Plan:
     def charge(self, line: str, hours: F8, money: F8) -> None:
         """Charge hours and dollars of this span to a line of the ledger, each of shape (replicates,)."""
         self.ledger.charge(self.week, self.weeks, line, hours, money)
+
+    def pay_coaches(self, coach_week: float) -> None:
+        """Charge the coaches' time at ``coach_week`` hours a week, a provider's coaches on a line of their own."""
+        hours = self.coaches * coach_week * self.coach_share * self.weeks
+        money = self.coaches * self.coach_price * self.weeks / YEAR
+        inside = self.coach_inside
+        own = money if inside >= 1.0 else self.coaches * inside * self.costs.coach_fte * self.weeks / YEAR
+        if inside > 0.0:
+            self.charge("coaches", hours * inside, own)
+        if inside < 1.0:
+            self.charge("outside coaches", hours * (1.0 - inside), money - own)

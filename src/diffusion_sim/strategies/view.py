@@ -82,9 +82,11 @@ class View:
 
     @cached_property
     def nominations(self) -> F8:
-        """How many colleagues name a person as adviser, in a survey; shape (staff,)."""
-        ties = self.block.layout.district.ties
-        return np.bincount(ties.to, minlength=self.block.layout.n).astype(float)
+        """Rank by how many colleagues name a person as adviser, as a noisy survey shows it, 0 to 1; shape (staff,)."""
+        ties, n = self.block.layout.district.ties, self.block.layout.n
+        _, place, count = np.unique(np.bincount(ties.to, minlength=n), return_inverse=True, return_counts=True)
+        middle = (np.cumsum(count) - 0.5 * count) / n
+        return self._blur(middle[place], draws.draws(self.district_key, "seen_nominations", self.block.layout.post))
 
     @property
     def openness(self) -> F8:
@@ -138,7 +140,10 @@ class View:
         return np.vstack([draws.draws(k, purpose, keys, week) for k in self.design_keys])
 
     def friend(self) -> NDArray[np.int64]:
-        """Return the row of the one adviser whom each person names when asked for a friend, by lot; -1 for none."""
+        """Return the row of the one adviser whom each person names when asked for a friend, by lot; -1 for none.
+
+        As of any indicator, only a share of what is named is true: the others name just anyone of their school.
+        """
         ties, n = self.block.layout.district.ties, self.block.layout.n
         seeker = np.repeat(np.arange(n), np.diff(ties.start))
         asks = np.flatnonzero(np.diff(ties.start))
@@ -146,7 +151,12 @@ class View:
         for r, key in enumerate(self.design_keys):
             order = np.lexsort((draws.draws(key, "friend", ties.key), seeker))
             named[r, asks] = ties.to[order[ties.start[asks]]]
-        return named
+        # in the order of ids, so that another order of rows changes nothing
+        by_id = np.lexsort((self.block.layout.post, self.school))
+        first, last = (self.block.layout.school_start[self.school + k] for k in range(2))
+        anyone = by_id[first + np.floor(self.chance("friend_anyone") * (last - first)).astype(np.int64)]
+        slips = (self.chance("friend_slips") >= self.reliability) & (named >= 0)
+        return np.where(slips, anyone, named)
 
     def by_school(self, column: F8) -> F8:
         """Return the mean of what can be seen of people over each school; shape (replicates, schools)."""

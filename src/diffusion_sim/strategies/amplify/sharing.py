@@ -21,8 +21,9 @@ class Sharing(Amplify):
     ODD: ``best`` puts those whose use visibly works in the light, and, as far as failures are not shared, hides
     struggle from colleagues; ``failures`` has it told openly, which teaches others and tempers doubt. So best practice
     alone is candour -1 with exemplars shown, process and failures alone candour 1 without, both candour 1 with them,
-    and half of each is what half the hours buy. Each kind costs ``hours`` of released time per user. What showing,
-    hiding and telling do is in :mod:`diffusion_sim.rules.mechanisms`, with ranges. Source: TLA, Q7 and Q7a.
+    and between these candour is interpolated: half of each is neither hiding nor telling. Each kind costs ``hours`` of
+    released time per user. What showing, hiding and telling do is in :mod:`diffusion_sim.rules.mechanisms`, with
+    ranges. Source: TLA, Q7 and Q7a.
     """
 
     best: float = parameter(0.5, 0.0, 1.0, "0-1", "assumption", "1 is all exemplars", "Sharing of best practice.")
@@ -42,7 +43,7 @@ class Sharing(Amplify):
     @property
     def candour(self) -> float:
         """How openly struggle is told: -1 hidden, 1 open."""
-        return self.failures - self.best * (1.0 - self.failures)
+        return self.failures - self.best + max(0.0, self.best + self.failures - 1.0)
 
     def price(self, costs: Costs) -> float:
         """Return a year's hours at the price of a substitute, if everyone whose turn has come were a user."""

@@ -38,6 +38,10 @@ class InsideOutside(Pipeline):
         """Return a coach's price and the fee of those from outside."""
         return costs.coach_fte * (1.0 + self.fee * self.outside)
 
+    def inside(self, year: int) -> float:
+        """Return the share of posts that are the district's own."""
+        return 1.0 - self.outside
+
     def graduates(self, view: View) -> F8:
         """Return graduates for the district's own posts."""
         return (1.0 - self.outside) * super().graduates(view)

@@ -43,6 +43,10 @@ class OutsideCoaches(Capacity):
         """Return a coach's price and the fee."""
         return costs.coach_fte * (1.0 + self.fee)
 
+    def inside(self, year: int) -> float:
+        """Return 0: all come from a provider."""
+        return 0.0
+
     def quality(self, view: View, count: int) -> F8:
         """Return quality in order of coming, as drawn: nobody chooses among candidates."""
         z = ndtri(draws.draws(view.district_key, "coach_quality", np.arange(count, dtype=np.uint64)))

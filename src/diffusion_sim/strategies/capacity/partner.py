@@ -44,6 +44,10 @@ class Partner(Coaches):
         """Return a coach's price, with the fee while the partner is there."""
         return costs.coach_fte * (1.0 + self.fee * float(np.clip(self.partner_years - year, 0.0, 1.0)))
 
+    def inside(self, year: int) -> float:
+        """Return the share of a year in which the partner is gone."""
+        return 1.0 - float(np.clip(self.partner_years - year, 0.0, 1.0))
+
     def quality(self, view: View, count: int) -> F8:
         """Return the partner's coaches' quality as drawn, later that of one's own as taught."""
         if view.week < self.partner_years * YEAR:

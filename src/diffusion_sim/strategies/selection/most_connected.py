@@ -18,6 +18,5 @@ class MostConnected(Selection):
     spread: bool = True
 
     def score(self, view: View) -> F8:
-        """Return nominations over the largest number, a share of 0 to 1."""
-        most = max(1.0, float(view.nominations.max()))
-        return np.broadcast_to(view.nominations / most, view.shape)
+        """Return the rank by nominations as seen, 0 to 1."""
+        return np.broadcast_to(view.nominations, view.shape)

@@ -30,6 +30,11 @@ class Pilot(Sequence):
         if self.sites not in SITES:
             raise BadInput(f"strategy.sequence.sites={self.sites!r} is unknown; allowed: {', '.join(SITES)}.")
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether schools that do not pilot keep their share of the money."""
+        return True
+
     def first_quarter(self, view: View) -> F8:
         """Return 0 in pilot schools, ``inf`` elsewhere."""
         first = np.searchsorted(view.school, np.arange(len(view.school_need)))

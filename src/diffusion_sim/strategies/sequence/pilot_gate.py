@@ -43,6 +43,11 @@ class PilotGate(Sequence):
         if self.at_last not in AT_LAST:
             raise BadInput(f"strategy.sequence.at_last={self.at_last!r} is unknown; allowed: {', '.join(AT_LAST)}.")
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether schools that do not pilot keep their share of the money."""
+        return True
+
     def first_quarter(self, view: View) -> F8:
         """Return 0 in pilot schools; elsewhere ``inf``, or the wave where no pilot is asked for (``earliest`` 0)."""
         wave = self._wave(view)

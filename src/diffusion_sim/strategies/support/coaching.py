@@ -60,10 +60,7 @@ class Coaching(Support):
 
     def give(self, plan: Plan) -> None:
         """Share the coaches' hours among this cycle's participants, school by school."""
-        plan.charge(
-            "coaches", plan.coaches * self.coach_week * plan.coach_share * plan.weeks,
-            plan.coaches * plan.coach_price * plan.weeks / YEAR,
-        )  # fmt: skip
+        plan.pay_coaches(self.coach_week)
         if plan.week_of_year % QUARTER >= CYCLE_WEEKS:
             return
         number = np.cumsum(plan.members, axis=1) - 1

@@ -46,12 +46,15 @@ class Sessions(Support):
             return
         count = plan.members.sum(axis=1)
         hours = count * self.hours * plan.weeks
-        plan.charge("sessions", hours, hours * self.price(plan.costs) / (self.hours * YEAR))
 
         def leaders(lot: F8) -> NDArray[np.int64]:
             to_peers = some(plan.members, lot, np.ceil(count * self.peer_led))
             return deal(to_peers, plan.view.credible > 0.0, lot, self.group_size)
 
         guest = plan.visit(for_the_quarter(plan, "sessions", leaders))
+        by_peers = guest.sum(axis=1) * self.hours * plan.weeks
+        price = self.price(plan.costs) / (self.hours * YEAR)
+        plan.charge("sessions by colleagues", by_peers, by_peers * price)
+        plan.charge("sessions", hours - by_peers, (hours - by_peers) * price)
         plan.column("cohort")[:] += np.where(guest, self.hours, 0.0)
         plan.column("training")[:] += np.where(plan.members & ~guest, self.hours, 0.0)
