@@ -129,6 +129,7 @@ def one_run(
                         here.sum(),
                         (now & here).sum(),
                         (deep & here).sum(),
+                        (here.sum() // 6) * (week >= 36),
                     )
                 )
     close(level >= 3, weeks - 1, "horizon")
@@ -158,7 +159,7 @@ def one_run(
             "mode",
             "cause",
         ],
-        "schools": ["week", "school", "need", "need_group", "n", "n_use", "n_deep"],
+        "schools": ["week", "school", "need", "need_group", "n", "n_use", "n_deep", "n_left"],
         "ledger": ["week", "line", "hours", "money"],
     }
     rows = {"weeks": week_rows, "people": spells, "schools": school_rows, "ledger": ledger}

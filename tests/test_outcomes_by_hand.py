@@ -77,7 +77,8 @@ def hand() -> Tables:
         spell(9, 18, 35, "training", school="B", reason="discontinued"),
     ]
     schools = []
-    for w, a, b, da in ((0, 0, 0, 0), (35, 4, 1, 2), (71, 3, 0, 3), (107, 3, 0, 3), (143, 3, 0, 3)):
+    told = ((0, 0, 0, 0, 0), (35, 4, 1, 2, 0), (71, 3, 0, 3, 2), (107, 3, 0, 3, 0), (143, 3, 0, 3, 1))
+    for w, a, b, da, left in told:
         schools.append(
             {
                 **KEY,
@@ -88,6 +89,7 @@ def hand() -> Tables:
                 "n": 6,
                 "n_use": a,
                 "n_deep": da,
+                "n_left": left,
             }
         )
         schools.append(
@@ -100,6 +102,7 @@ def hand() -> Tables:
                 "n": 4,
                 "n_use": b,
                 "n_deep": 0,
+                "n_left": 0,
             }
         )
     ledger = [
@@ -131,6 +134,7 @@ def test_by_hand(hand):
         "routine_use_end": 0.3,
         "deep_among_users_support_end": 0.4,
         "deep_among_users_end": 1.0,
+        "deep_among_users_3y_after": 1.0,
         "routine_among_users_end": 1.0,
         "compliance_end": 0.0,
         "compliance_among_users_support_end": 0.2,
@@ -149,6 +153,8 @@ def test_by_hand(hand):
         "ownership_own": 1 / 7,
         "ownership_training": 1 / 7,
         "ownership_peer_after": 0.5,
+        # 30 of 36 hours were a coach's of the district, 6 a trainer's.
+        "ownership_hours": 30 / 36,
         "use_gap_end": 0.5,
         "use_gap_size_end": 0.5,
         "deep_gap_end": 0.5,
@@ -159,6 +165,8 @@ def test_by_hand(hand):
         "overloaded_mean": 6 * 18 / (10 * 144),
         "overloaded_support": 0.3,
         "overloaded_peak": 0.6,
+        # Two left at the first of three breaks, one at the third; ten posts.
+        "left_yearly": 3 / 30,
         "money_per_post": 120.0,
         "hours_per_post": 3.6,
         "money_per_user": 400.0,
@@ -184,6 +192,7 @@ def test_a_shorter_horizon_leaves_later_outcomes_empty_and_forgets_later_steps(h
     ).all()
     assert found["use_kept_1y"] == pytest.approx(0.6)
     assert found["years_to_84"] == 2.0
+    assert found["left_yearly"] == 2 / 10 and np.isnan(values(hand, horizon_weeks=36)["left_yearly"])
     shorter = values(hand, horizon_weeks=55)
     assert np.isnan(shorter["use_kept_1y"])
     # Seen by week 55: five steps at week 18 and one at week 50; not the one at week 60.

@@ -36,7 +36,7 @@ class Recorder:
     weeks: int
     counts: NDArray[np.int32] = field(init=False)
     hours: F8 = field(init=False)
-    schools: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=list)
+    schools: list[tuple[int, tuple[NDArray[np.int64], ...]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         shape = (self.block.replicates, self.weeks, len(groups()))
@@ -49,12 +49,16 @@ class Recorder:
         self.hours[:, first : first + weeks] = self.block.hours
 
     def snapshot(self, week: int) -> None:
-        """Count users and deep users per school."""
+        """Count users, deep users and arrivals of this year (whose predecessors left at the last break) per school."""
         level = self.block.column("level")
         deep = (level >= 5.0) & (self.block.column("compliance") == 0.0)
         start = self.block.layout.school_start[:-1]
-        use = np.add.reduceat((level >= 3.0).astype(np.int64), start, axis=1)
-        self.schools.append((week, use, np.add.reduceat(deep.astype(np.int64), start, axis=1)))
+
+        def count(who: NDArray[np.bool_]) -> NDArray[np.int64]:
+            return np.asarray(np.add.reduceat(who.astype(np.int64), start, axis=1))
+
+        left = self.block.column("leaving") > 0.0
+        self.schools.append((week, (count(level >= 3.0), count(deep), count(left))))
 
 
 @dataclass(frozen=True)
@@ -156,19 +160,19 @@ def ledger_table(keys: Keys, ledger: Ledger) -> pd.DataFrame:
 
 
 def schools_table(keys: Keys, recorder: Recorder) -> pd.DataFrame:
-    """Return the table schools: users and deep users per school at week 0 and every year's end."""
+    """Return the table schools: users, deep users and leavers of the last break, at week 0 and every year's end."""
     layout = recorder.block.layout
     schools, runs, times = len(layout.need_group), len(keys.run), len(recorder.schools)
     index = np.arange(times * runs * schools)
     school = index % schools
     frame = keys.repeat(index // schools % runs)
-    frame["week"] = np.array([w for w, _, _ in recorder.schools], dtype=np.int64)[index // (schools * runs)]
+    frame["week"] = np.array([w for w, _ in recorder.schools], dtype=np.int64)[index // (schools * runs)]
     frame["school"] = np.array(layout.district.schools.id, dtype=object)[school]
     frame["need"] = layout.district.schools.need[school]
     frame["need_group"] = np.array(NEED_GROUPS, dtype=object)[layout.need_group[school]]
     frame["n"] = np.diff(layout.school_start)[school]
-    frame["n_use"] = np.concatenate([use.ravel() for _, use, _ in recorder.schools])
-    frame["n_deep"] = np.concatenate([deep.ravel() for _, _, deep in recorder.schools])
+    for k, name in enumerate(("n_use", "n_deep", "n_left")):
+        frame[name] = np.concatenate([counts[k].ravel() for _, counts in recorder.schools])
     return pd.DataFrame(frame)
 
 

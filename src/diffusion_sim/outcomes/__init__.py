@@ -57,7 +57,8 @@ FAMILIES: tuple[ModuleType, ...] = (
 READS: Mapping[str, tuple[str, ...]] = {
     "spread": ("schools",),
     "sustainability": ("people",),
-    "ownership": ("people",),
+    "ownership": ("people", "ledger"),
+    "burnout": ("schools",),
     "equity": ("people", "schools"),
     "cost": ("ledger",),
     "bass": ("people",),

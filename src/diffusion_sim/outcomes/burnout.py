@@ -1,12 +1,13 @@
-"""Burnout: weeks in which support and new practice ask for more time than a person has."""
+"""Burnout and turnover: weeks in which more time is asked for than a person has, and who leaves between years."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from diffusion_sim.outcomes.panel import F8, Panel, share
+from diffusion_sim.outcomes.panel import F8, Panel, share, sum_by
 from diffusion_sim.outcomes.registry import Outcome
+from diffusion_sim.tables import YEAR
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
@@ -33,7 +34,26 @@ OUTCOMES: tuple[Outcome, ...] = (
         "largest weekly share of posts with load above 1",
         "burnout",
     ),
+    Outcome(
+        "left_yearly",
+        "share",
+        "Staff who leave their post in an average year",
+        "lower",
+        "posts whose occupant leaves at the break between two school years / posts, over all breaks up to the horizon; "
+        "undefined within one year",
+        "burnout",
+    ),
 )
+
+
+def _left(panel: Panel) -> F8:
+    """Return leavers over posts, over all breaks; the table tells leavers with the year that follows."""
+    schools = panel.schools
+    code, week = schools["code"].to_numpy(), schools["week"].to_numpy()
+    after_break = week - week % YEAR
+    counts = ((after_break > 0) & (after_break < panel.horizon[code])).astype(float)
+    left, posts = (sum_by(code, schools[name].to_numpy(dtype=float) * counts, len(panel)) for name in ("n_left", "n"))
+    return share(left, posts)
 
 
 def _mean(part: F8, whole: F8, weeks: np.ndarray) -> F8:
@@ -49,5 +69,6 @@ def compute(panel: Panel) -> pd.DataFrame:
         "overloaded_mean": _mean(part, whole, inside),
         "overloaded_support": _mean(part, whole, supported),
         "overloaded_peak": np.where(inside, np.nan_to_num(share(part, whole)), 0.0).max(axis=1),
+        "left_yearly": _left(panel),
     }
     return pd.DataFrame(out)

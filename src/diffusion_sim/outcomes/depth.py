@@ -71,6 +71,14 @@ OUTCOMES: tuple[Outcome, ...] = (
         "depth",
     ),
     Outcome(
+        "deep_among_users_3y_after",
+        "share",
+        "Users in deep use three years after support ends",
+        "higher",
+        "posts in deep use / posts in use, that week; undefined without users, or if the horizon is shorter",
+        "depth",
+    ),
+    Outcome(
         "deep_among_users_end",
         "share",
         "Users in deep use at the horizon",
@@ -118,6 +126,7 @@ def compute(panel: Panel) -> pd.DataFrame:
         "routine_use_end": share(routine, n),
         "routine_among_users_end": share(routine, use),
         "deep_among_users_support_end": share(deep_stop, use_stop),
+        "deep_among_users_3y_after": share(panel.total(panel.deep, later), panel.total(panel.use, later)),
         "deep_among_users_end": share(deep, use),
         "compliance_end": share(comply, n),
         "compliance_among_users_support_end": share(panel.total(panel.compliance, stop), use_stop),

@@ -1,4 +1,4 @@
-"""Shift in ownership: which channel the steps into use came from.
+"""Shift in ownership: which channel the steps into use came from, and who gives the hours.
 
 The cause of a step is the channel whose removal under the same draw would have stopped it; several share it
 equally.
@@ -13,6 +13,8 @@ from diffusion_sim.outcomes.panel import F8, Panel, share, sum_by
 from diffusion_sim.outcomes.registry import Better, Outcome
 from diffusion_sim.tables import CHANNELS
 
+#: Lines of the ledger whose hours a provider from outside the district gives.
+OUTSIDE = ("outside coaches", "workshop", "intensive summer", "sessions")
 _WORDS: tuple[tuple[str, str, Better], ...] = (
     ("peer", "colleagues", "higher"),
     ("coach", "a coach", "neither"),
@@ -43,6 +45,15 @@ OUTCOMES: tuple[Outcome, ...] = (
         "the same among steps later than the last week of support; undefined without one",
         "ownership",
     ),
+    Outcome(
+        "ownership_hours",
+        "share",
+        "Hours of support given by the district's own staff",
+        "higher",
+        f"hours on all lines of the ledger but those that a provider gives ({', '.join(OUTSIDE)}) / hours on all "
+        "lines; undefined without hours",
+        "ownership",
+    ),
 )
 
 
@@ -67,6 +78,15 @@ def shares(panel: Panel, rows: np.ndarray) -> F8:
     return share(sums, np.repeat(sums.sum(axis=1, keepdims=True), sums.shape[1], axis=1))
 
 
+def own_hours(panel: Panel) -> F8:
+    """Return the share of the ledger's hours that the district's own staff give, (R,)."""
+    code = panel.ledger["code"].to_numpy()
+    inside = panel.ledger["week"].to_numpy() < panel.horizon[code]
+    hours = panel.ledger["hours"].to_numpy(dtype=float) * inside
+    own = ~panel.ledger["line"].isin(OUTSIDE).to_numpy()
+    return share(sum_by(code, hours * own, len(panel)), sum_by(code, hours, len(panel)))
+
+
 def compute(panel: Panel) -> pd.DataFrame:
     """Return one row per run and one column per outcome of :data:`OUTCOMES`."""
     people = panel.people
@@ -74,5 +94,6 @@ def compute(panel: Panel) -> pd.DataFrame:
     seen = start < panel.horizon[code]
     everything = shares(panel, seen)
     out = {f"ownership_{name}": everything[:, k] for k, name in enumerate((*CHANNELS, "joint"))}
+    out["ownership_hours"] = own_hours(panel)
     out["ownership_peer_after"] = shares(panel, seen & (start >= panel.support[code]))[:, 0]
     return pd.DataFrame(out)

@@ -73,6 +73,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         ("n", _WHOLE),
         ("n_use", _WHOLE),
         ("n_deep", _WHOLE),
+        ("n_left", _WHOLE),
     ),
     "ledger": _schema(("week", _WHOLE), ("line", _TEXT), ("hours", _REAL), ("money", _REAL)),
 }
