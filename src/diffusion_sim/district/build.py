@@ -5,8 +5,6 @@ from __future__ import annotations
 from diffusion_sim.district.check import check
 from diffusion_sim.district.district import District
 from diffusion_sim.district.generator import generate
-from diffusion_sim.district.survey_district import from_survey
-from diffusion_sim.district.table import from_table
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.district import DistrictSettings
 
@@ -26,9 +24,14 @@ def build_district(settings: DistrictSettings, key: int) -> District:
     BadInput
         One sentence that names file, row or key, what was found and what is allowed.
     """
+    # readers of files are imported where a file is read: the embedded district starts without them
     if settings.edges is not None:
+        from diffusion_sim.district.survey_district import from_survey
+
         return check(from_survey(settings, key))
     if settings.table is not None:
+        from diffusion_sim.district.table import from_table
+
         return check(from_table(settings, key))
     if settings.name is not None:
         raise BadInput(

@@ -13,7 +13,8 @@ from diffusion_sim.settings.population import NO_SOURCE, Population
 REACH = "direction: Spillane, Hopkins & Sweet 2015 (leadership posts predict ties between schools); size assumed"
 
 
-@dataclass(frozen=True)
+# made as a part of the whole only, so methods of its own would never be used
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Geography(Population):
     """Readiness and climate of schools, feeder patterns, and ties between schools."""
 

@@ -14,7 +14,8 @@ CONTAGION = ("complex", "simple", "similarity", "none")
 CALIBRATED = "calibrated on the targets of conf/target (experiments/calibrate.py)"
 
 
-@dataclass(frozen=True)
+# made as a part of the whole only, so methods of its own would never be used
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Influences:
     """Coefficients of load, colleagues, belief, skill and results."""
 

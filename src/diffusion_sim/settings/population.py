@@ -13,7 +13,8 @@ from diffusion_sim.settings.parameter import parameter
 NO_SOURCE = "no source found"
 
 
-@dataclass(frozen=True)
+# made as a part of the whole only, so methods of its own would never be used
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Population:
     """Traits of people, and use of the practice before any strategy."""
 

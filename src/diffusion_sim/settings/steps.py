@@ -13,7 +13,8 @@ from diffusion_sim.settings.parameter import parameter
 LEAVING = "NCES TFS 2021-22 (tfs2122_srt09): 20.1, 17.9, 14.0, 14.5 % over 16.0 %; range: rounding and one survey year"
 
 
-@dataclass(frozen=True)
+# made as a part of the whole only, so methods of its own would never be used
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Steps(Influences):
     """Coefficients of steps, of ending use and of the year's end, after those of what acts on a person."""
 
