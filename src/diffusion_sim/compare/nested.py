@@ -50,6 +50,11 @@ class Estimate:
     units: int
     fixed: bool
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether the mean is told apart from 0: the interval excludes it, or all units agree on another value."""
+        return self.low > 0 or self.high < 0 or (self.se == 0.0 and self.mean != 0.0)
+
 
 @dataclass(frozen=True)
 class Needed:

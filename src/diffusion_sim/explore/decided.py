@@ -59,7 +59,7 @@ def decided(found: Values, level: float = 0.95) -> Decided:
             missing += 1
             continue
         one = estimate(value, found.district, level)
-        if one.low > 0 or one.high < 0 or (one.se == 0.0 and one.mean != 0.0):
+        if one.told_apart:
             response[k] = one.mean
     known = int((~np.isnan(response)).sum())
     if known < FEWEST:

@@ -23,6 +23,7 @@ from diffusion_sim.explore.ranks import sides
 from diffusion_sim.explore.samplers import sample
 from diffusion_sim.explore.share import mean_over_worlds, share_in_favour
 from diffusion_sim.explore.study import Progress, Study, Values, district_means, run_study
+from diffusion_sim.explore.telling import untold
 from diffusion_sim.outcomes import HEADLINE, describe
 from diffusion_sim.settings.settings import Settings
 
@@ -106,16 +107,7 @@ class Robustness:
     @property
     def which(self) -> str:
         """The two parameters that decide in words, or why they cannot be told."""
-        if self.indices is None:
-            return "cannot tell which parameters decide: too few worlds"
-        if not self.indices.believed:
-            return (
-                f"cannot tell which parameters decide: the surrogate predicts {100 * self.indices.predicted:.0f} % "
-                "of what differs between worlds beside the noise"
-            )
-        if self.deciding.empty:
-            return "cannot tell which parameters decide: none has an index above the noise"
-        return " and ".join(self.deciding["parameter"])
+        return untold(self.indices, "worlds") or " and ".join(self.deciding["parameter"])
 
 
 def robustness(
@@ -245,8 +237,7 @@ def _effects(design: Design, gap: Values, better: float, level: float) -> pd.Dat
     for value in gap.value:
         ok = ~np.isnan(value)
         found = estimate(value[ok], gap.district[ok], level)
-        sure = found.low > 0 or found.high < 0 or (found.se == 0.0 and found.mean != 0.0)
-        sign = int(np.sign(better * found.mean)) if sure else 0
+        sign = int(np.sign(better * found.mean)) if found.told_apart else 0
         rows.append((found.mean, found.low, found.high, int(ok.sum()), sign))
     names = ["difference", "low", "high", "replicates", "sign"]
     return pd.concat([design.points.reset_index(drop=True), pd.DataFrame(rows, columns=names)], axis=1)

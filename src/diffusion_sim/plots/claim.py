@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 SHOWN = 14
 #: Width in inches.
 WIDTH = 12.0
-#: Colour of a world by the sign of its difference: as claimed, the opposite, undecided.
-TINT = {1: style.PALETTE[0], -1: style.PALETTE[1], 0: "#9A9A9A"}
 #: Heights within a panel: the defaults, then the worlds of each kind.
 AT_DEFAULTS, ROWS = 0.42, {"fitted": 0.0, "plausible": -0.42}
 
@@ -58,7 +56,7 @@ def claim(result: Result, sentence: str, effects: pd.DataFrame) -> style.Picture
 
 def _legend() -> list[Line2D]:
     marks = (("worlds with the claimed sign", 1), ("with the opposite sign", -1), ("undecided", 0))
-    dots = [Line2D([], [], color=TINT[sign], marker=".", linestyle="", label=text) for text, sign in marks]
+    dots = [Line2D([], [], color=style.WORLD[sign], marker=".", linestyle="", label=text) for text, sign in marks]
     return [Line2D([], [], color="black", marker="o", label="at the defaults, 95 % interval"), *dots]
 
 
@@ -120,7 +118,7 @@ def _dots(axes: Axes, effects: pd.DataFrame, scale: float, middle: float) -> Non
     order = np.argsort(difference)
     height = np.empty(len(order))
     height[order] = middle - 0.13 + 0.26 * ((np.arange(len(order)) * 0.618) % 1.0)
-    for sign, colour in TINT.items():
+    for sign, colour in style.WORLD.items():
         rows = (effects["sign"] == sign).to_numpy()
         axes.plot(scale * difference[rows], height[rows], ".", color=colour, markersize=3.5, alpha=0.75)
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 #: Parameters drawn.
 SHOWN = 8
-#: Colour of a world by who is ahead: the arm, the reference, nobody for sure.
-TINT = {1: style.PALETTE[0], -1: style.PALETTE[1], 0: "#9A9A9A"}
 
 
 def robustness(found: Robustness) -> style.Picture:
@@ -40,7 +38,7 @@ def _worlds(axes: Axes, found: Robustness) -> None:
     scale = 100.0 if describe(found.outcome).unit in ("share", "points") else 1.0
     at = (np.arange(len(table)) + 0.5) / len(table) * 100.0
     words = {1: f"{arm_words(found.arm)} ahead", -1: f"{arm_words(found.reference)} ahead", 0: "undecided"}
-    for sign, colour in TINT.items():
+    for sign, colour in style.WORLD.items():
         rows = (table["sign"] == sign).to_numpy()
         count = int(rows.sum())
         low, high = (scale * table.loc[rows, name].to_numpy() for name in ("low", "high"))
@@ -83,7 +81,7 @@ def _sides(axes: Axes, found: Robustness) -> None:
     names = [str(name) for name in found.sides["parameter"]]
     scale = 100.0 if describe(found.outcome).unit in ("share", "points") else 1.0
     table = found.effects
-    for sign, colour in TINT.items():
+    for sign, colour in style.WORLD.items():
         rows = table[table["sign"] == sign]
         y = rows[names[1]] if len(names) > 1 else scale * rows["difference"]
         axes.plot(rows[names[0]], y, ".", color=colour, markersize=5, alpha=0.4 if sign == 0 else 0.9,

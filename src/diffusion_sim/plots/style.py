@@ -36,6 +36,8 @@ PALETTE: tuple[str, ...] = (
     "#8C6D31",
     "#777777",
 )
+#: Colour of a world by the sign of its difference: as asked or claimed, the opposite, undecided.
+WORLD: dict[int, str] = {1: PALETTE[0], -1: PALETTE[1], 0: "#9A9A9A"}
 #: Arms of the first places of the palette, so that a colour means the same strategy wherever it is drawn.
 KNOWN: tuple[str, ...] = ("trailblazer", "training_mandate", "laissez_faire", "hybrid", "rolling_by_grade")
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":")
