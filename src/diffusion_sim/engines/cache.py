@@ -58,13 +58,13 @@ def digest(*texts: str) -> str:
     return hashlib.sha256("\x1e".join((versions, *texts)).encode()).hexdigest()[:20]
 
 
-def module_from_text(text: str, name: str, given: dict[str, Any]) -> ModuleType:
-    """Return a module made of ``text``, kept as a file so that numba can cache what it compiles.
+def module_from_text(write: Callable[[], str], name: str, given: dict[str, Any]) -> ModuleType:
+    """Return a module made of a text, kept as a file so that numba can cache what it compiles.
 
     Parameters
     ----------
-    text : str
-        Source of the module.
+    write : callable
+        Returns the source of the module; asked only where no file is kept.
     name : str
         Name of the folder: a hash of all that the text depends on.
     given : dict
@@ -77,8 +77,9 @@ def module_from_text(text: str, name: str, given: dict[str, Any]) -> ModuleType:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"week.{os.getpid()}.tmp")
-        fresh.write_text(text, encoding="utf-8")
+        fresh.write_text(write(), encoding="utf-8")
         os.replace(fresh, path)
+    text = path.read_text(encoding="utf-8")
     module = ModuleType(full)
     module.__file__ = str(path)
     module.__dict__.update(given)

@@ -6,8 +6,8 @@ by week (:mod:`diffusion_sim.engines.drivers`). Here the text is named by all th
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
+from pathlib import Path
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -15,12 +15,13 @@ import numba
 import numpy as np
 
 from diffusion_sim import draws
-from diffusion_sim.engines import inline, passes
+from diffusion_sim.engines import drivers, inline, passes, sweep
 from diffusion_sim.engines.cache import digest, function_text, module_from_text
 from diffusion_sim.engines.drivers import advice_text, drivers_text
 from diffusion_sim.engines.inline import select
 from diffusion_sim.engines.sweep import ARRIVAL_BLOCKS, SweepText, parameter_order, summaries_read
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.rules.colleagues import SUMMARIES
+from diffusion_sim.schedule import DISTRICT, PLACE, RuleSet
 
 __all__ = ["ARRIVAL_BLOCKS", "parameter_order", "summaries_read", "weave", "woven_name", "woven_text"]
 
@@ -29,6 +30,8 @@ PASSES = (
     "wide", "active_ties", "group_mean", "members", "cohort_mean", "principal_value", "tally", "sum_hours",
     "write_spells", "close_leavers",
 )  # fmt: skip
+#: Modules that write the text, or that it calls: another text of theirs is another compilation.
+WRITERS = (drivers, draws, inline, passes, sweep)
 
 
 def compiled_rule(rule: Callable[..., Any], known: dict[int, Any] | None = None) -> Any:
@@ -61,14 +64,12 @@ def _sweeps(rules: RuleSet) -> dict[str, SweepText]:
 
 
 def woven_name(rules: RuleSet) -> str:
-    """Return the name under which the compiled rules are kept: a hash of all that they depend on."""
-    return _name(woven_text(rules), rules)
-
-
-def _name(text: str, rules: RuleSet) -> str:
-    rules_of = [ln.rule for lines in (rules.start, rules.week, rules.year_end) for ln in lines]
-    shared = [inspect.getsource(module) for module in (passes, inline, draws)]
-    return digest(text, *map(function_text, rules_of), *shared)
+    """Return the name under which the compiled rules are kept: a hash of all that they and their text depend on."""
+    lists = (("start", rules.start), ("week", rules.week), ("year end", rules.year_end))
+    lines = [(title, ln.name, ln.reads) for title, some in lists for ln in some]
+    order = (rules.state, rules.support, parameter_order(rules), SUMMARIES, DISTRICT, PLACE)
+    written = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in WRITERS]
+    return digest(repr(lines), repr(order), *(function_text(ln.rule) for _, some in lists for ln in some), *written)
 
 
 def weave(rules: RuleSet) -> ModuleType:
@@ -79,9 +80,8 @@ def weave(rules: RuleSet) -> ModuleType:
     # naming a rule set takes longer than a small block; the same object has the same name
     if id(rules) in _KNOWN:
         return _KNOWN[id(rules)][1]
-    text = woven_text(rules)
-    name = _name(text, rules)
-    module = _woven(name, text, rules) if name not in _MADE else _MADE[name]
+    name = woven_name(rules)
+    module = _woven(name, rules) if name not in _MADE else _MADE[name]
     _KNOWN[id(rules)] = (rules, module)
     return module
 
@@ -91,7 +91,7 @@ _MADE: dict[str, ModuleType] = {}
 _KNOWN: dict[int, tuple[RuleSet, ModuleType]] = {}
 
 
-def _woven(name: str, text: str, rules: RuleSet) -> ModuleType:
+def _woven(name: str, rules: RuleSet) -> ModuleType:
     given: dict[str, Any] = {
         "np": np, "njit": numba.njit, "uint32": numba.uint32, "uint64": numba.uint64, "int32": numba.int32,
         "OPTIONS": passes.OPTIONS, "select": select,
@@ -104,5 +104,5 @@ def _woven(name: str, text: str, rules: RuleSet) -> ModuleType:
     for title, lines in (("start", rules.start), ("week", rules.week), ("year_end", rules.year_end)):
         for k, ln in enumerate(lines):
             given[f"r_{title}_{k}"] = compiled_rule(ln.rule, known)
-    _MADE[name] = module_from_text(text, name, given)
+    _MADE[name] = module_from_text(lambda: woven_text(rules), name, given)
     return _MADE[name]
