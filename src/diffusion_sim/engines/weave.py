@@ -15,9 +15,10 @@ import numba
 import numpy as np
 
 from diffusion_sim import draws
-from diffusion_sim.engines import inline, passes
+from diffusion_sim.engines import inline, lanes, passes
 from diffusion_sim.engines.cache import digest, function_text, module_from_text
-from diffusion_sim.engines.drivers import advice_text, drivers_text
+from diffusion_sim.engines.drivers import drivers_text
+from diffusion_sim.engines.hearing import advice_text
 from diffusion_sim.engines.inline import select
 from diffusion_sim.engines.sweep import ARRIVAL_BLOCKS, SweepText, parameter_order, summaries_read
 from diffusion_sim.schedule import RuleSet
@@ -26,8 +27,9 @@ __all__ = ["ARRIVAL_BLOCKS", "parameter_order", "summaries_read", "weave", "wove
 
 #: Shared passes that the generated text calls.
 PASSES = (
-    "wide", "active_ties", "group_mean", "members", "cohort_mean", "principal_value", "tally", "sum_hours",
-    "write_spells", "close_leavers",
+    "wide", "active_ties", "group_mean", "members", "reach", "cohort_sizes", "cohort_sums", "guests",
+    "host_values", "cohort_mean",
+    "principal_value", "count_cells", "tally_cells", "sum_hours", "write_spells", "close_leavers",
 )  # fmt: skip
 
 
@@ -67,7 +69,7 @@ def woven_name(rules: RuleSet) -> str:
 
 def _name(text: str, rules: RuleSet) -> str:
     rules_of = [ln.rule for lines in (rules.start, rules.week, rules.year_end) for ln in lines]
-    shared = [inspect.getsource(module) for module in (passes, inline, draws)]
+    shared = [inspect.getsource(module) for module in (passes, lanes, inline, draws)]
     return digest(text, *map(function_text, rules_of), *shared)
 
 
@@ -94,10 +96,12 @@ _KNOWN: dict[int, tuple[RuleSet, ModuleType]] = {}
 def _woven(name: str, text: str, rules: RuleSet) -> ModuleType:
     given: dict[str, Any] = {
         "np": np, "njit": numba.njit, "uint32": numba.uint32, "uint64": numba.uint64, "int32": numba.int32,
-        "OPTIONS": passes.OPTIONS, "select": select,
+        "OPTIONS": passes.OPTIONS, "CELLS": passes.CELLS, "select": select,
     }  # fmt: skip
     for f in ("philox", "low32", "high32", "unit"):
         given[f] = getattr(draws, f)
+    for f in ("put", "ask"):
+        given[f] = getattr(lanes, f)
     for f in PASSES:
         given[f] = getattr(passes, f)
     known: dict[int, Any] = {}
