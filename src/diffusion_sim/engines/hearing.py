@@ -82,13 +82,12 @@ def over(rules: RuleSet, whose: str) -> list[Summary]:
 def before_weeks(rules: RuleSet) -> list[str]:
     """Return the lines of a span that come before its weeks: what is shown at first, and the cohort groups."""
     cohort = over(rules, "cohort")
-    lines = _show(rules, "0, asked.shape[0], shown[first & 1]")
+    lines = _show(rules, "tiles[0, 6], tiles[tiles.shape[0] - 1, 6], shown[first & 1]")
     if cohort:
         lines += [
-            "meeting, count = members(cohort[r], groups[r]), np.zeros(groups[r])",
-            "visiting = guests(meeting, cohort[r])",
+            "count = np.zeros(groups[r])",
+            "meeting = members(cohort[r], count)",
             f"hosted, totals = np.empty(({len(cohort)}, len(meeting))), np.zeros((2, {len(cohort)}, groups[r]))",
-            "cohort_sizes(meeting, cohort[r], count)",
             *_cohort_sums(rules, "meeting", "first"),
         ]
     return lines
@@ -103,9 +102,9 @@ def before_tiles(rules: RuleSet) -> list[str]:
             "    active_ties(keys[r], week // 4, contact, tie_key, met)",
         ]
     for k, s in enumerate(over(rules, "cohort")):
-        lines.append(f"host_values(visiting, meeting, cohort[r], c_{s.column}, hosted[{k}])")
+        lines.append(f"host_values(meeting, cohort[r], c_{s.column}, hosted[{k}])")
     if over(rules, "cohort"):
-        lines += ["total = totals[week & 1]", "totals[(week + 1) & 1] = 0.0", "at = 0"]
+        lines += ["total = totals[week & 1]", "totals[(week + 1) & 1] = 0.0", "at = tiles[0, 0]"]
     return lines or ["pass"]
 
 

@@ -82,6 +82,22 @@ def group_mean(start: Any, inverse: Any, one: int, other: int, first: int, colum
 
 
 @njit(**OPTIONS)
+def members(cohort: Any, count: Any) -> Any:
+    """Return the rows of those who meet in a cohort group or are somebody's guests; none where there are no groups.
+
+    ``count`` holds a 0 for each group, and then its members.
+    """
+    rows = np.empty(cohort.shape[0] if count.shape[0] > 0 else 0, dtype=np.int32)
+    found = 0
+    for i in range(rows.shape[0]):
+        rows[found] = i
+        found += int(cohort[i] != -1)
+        if cohort[i] >= 0:
+            count[cohort[i]] += 1.0
+    return rows[:found]
+
+
+@njit(**OPTIONS)
 def reach(rows: Any, at: int, end: int) -> int:
     """Return the place of the first of ``rows``, from place ``at`` on, that is not below ``end``."""
     while at < rows.shape[0] and rows[at] < end:
@@ -95,25 +111,6 @@ def hosted_by(host: Any) -> Any:
 
 
 @njit(**OPTIONS)
-def members(cohort: Any, groups: int) -> Any:
-    """Return the rows of those who meet in a cohort group or are somebody's guests; none where there are no groups."""
-    rows = np.empty(cohort.shape[0] if groups > 0 else 0, dtype=np.int32)
-    count = 0
-    for i in range(rows.shape[0]):
-        rows[count] = i
-        count += int(cohort[i] != -1)
-    return rows[:count]
-
-
-@njit(**OPTIONS)
-def cohort_sizes(rows: Any, cohort: Any, count: Any) -> None:
-    """Count the members of each cohort group."""
-    for i in rows:
-        if cohort[i] >= 0:
-            count[cohort[i]] += 1.0
-
-
-@njit(**OPTIONS)
 def cohort_sums(rows: Any, cohort: Any, column: Any, total: Any) -> None:
     """Add what each of ``rows`` shows to the total of the cohort group."""
     for i in rows:
@@ -122,24 +119,15 @@ def cohort_sums(rows: Any, cohort: Any, column: Any, total: Any) -> None:
 
 
 @njit(**OPTIONS)
-def guests(rows: Any, cohort: Any) -> Any:
-    """Return the places in ``rows`` of those who are somebody's guests."""
-    places = np.empty(rows.shape[0], dtype=np.int32)
-    count = 0
-    for k in range(rows.shape[0]):
-        places[count] = k
-        count += int(cohort[rows[k]] <= -2)
-    return places[:count]
-
-
-@njit(**OPTIONS)
-def host_values(places: Any, rows: Any, cohort: Any, column: Any, hosted: Any) -> None:
-    """Write what the hosts of guests show.
+def host_values(rows: Any, cohort: Any, column: Any, hosted: Any) -> None:
+    """Write, for those of ``rows`` who are guests, what their hosts show.
 
     A guest of the person in row ``h`` has the number ``-2 - h`` (:func:`hosted_by`); hosts need not be in a group.
     """
-    for k in places:
-        hosted[k] = column[-2 - cohort[rows[k]]]
+    for k in range(rows.shape[0]):
+        g = cohort[rows[k]]
+        if g <= -2:
+            hosted[k] = column[-2 - g]
 
 
 @njit(**OPTIONS)
