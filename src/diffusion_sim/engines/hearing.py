@@ -86,7 +86,8 @@ def before_weeks(rules: RuleSet) -> list[str]:
     if cohort:
         lines += [
             "count = np.zeros(groups[r])",
-            "meeting = members(cohort[r], count)",
+            "mine = cohort[r]",
+            "meeting = members(mine, count)",
             f"hosted, totals = np.empty(({len(cohort)}, len(meeting))), np.zeros((2, {len(cohort)}, groups[r]))",
             *_cohort_sums(rules, "meeting", "first"),
         ]
@@ -102,9 +103,9 @@ def before_tiles(rules: RuleSet) -> list[str]:
             "    active_ties(keys[r], week // 4, contact, tie_key, met)",
         ]
     for k, s in enumerate(over(rules, "cohort")):
-        lines.append(f"host_values(meeting, cohort[r], c_{s.column}, hosted[{k}])")
+        lines.append(f"host_values(meeting, mine, c_{s.column}, hosted[{k}])")
     if over(rules, "cohort"):
-        lines += ["total = totals[week & 1]", "totals[(week + 1) & 1] = 0.0", "at = tiles[0, 0]"]
+        lines += ["total = totals[week & 1]", "empty(totals[(week + 1) & 1])", "at = tiles[0, 0]"]
     return lines or ["pass"]
 
 
@@ -144,13 +145,13 @@ def _show(rules: RuleSet, where: str) -> list[str]:
 def _cohort_sums(rules: RuleSet, rows: str, week: str) -> list[str]:
     cohort = over(rules, "cohort")
     given = [f"c_{s.column}, totals[({week}) & 1, {k}]" for k, s in enumerate(cohort)]
-    return [f"cohort_sums({rows}, cohort[r], {g})" for g in given]
+    return [f"cohort_sums({rows}, mine, {g})" for g in given]
 
 
 def _in_cohorts(rules: RuleSet) -> list[str]:
     lines = ["since, at = at, reach(meeting, at, end)"] if over(rules, "cohort") else []
     for k, s in enumerate(over(rules, "cohort")):
-        given = f"cohort[r], hosted[{k}], c_{s.column}, total[{k}], count, row, c_{s.name}"
+        given = f"mine, hosted[{k}], c_{s.column}, total[{k}], count, row, c_{s.name}"
         lines.append(f"cohort_mean(since, at, meeting, {given})")
     return lines
 

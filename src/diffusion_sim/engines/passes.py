@@ -119,6 +119,14 @@ def cohort_sums(rows: Any, cohort: Any, column: Any, total: Any) -> None:
 
 
 @njit(**OPTIONS)
+def empty(totals: Any) -> None:
+    """Set the totals of all cohort groups to 0."""
+    for k in range(totals.shape[0]):
+        for g in range(totals.shape[1]):
+            totals[k, g] = 0.0
+
+
+@njit(**OPTIONS)
 def host_values(rows: Any, cohort: Any, column: Any, hosted: Any) -> None:
     """Write, for those of ``rows`` who are guests, what their hosts show.
 
@@ -138,7 +146,8 @@ def cohort_mean(
 
     ``out`` begins with the row ``first`` and is 0 for all others.
     """
-    out[:] = 0.0
+    for k in range(out.shape[0]):
+        out[k] = 0.0
     for k in range(one, other):
         i = rows[k]
         g = cohort[i]
@@ -184,7 +193,8 @@ def tally_cells(cells: Any, counts: Any) -> None:
             counts[g, 8] += people * int(level_now >= 3) * complies
             counts[g, 9] += people * int(level_now >= 5) * (1 - complies)
             counts[g, 10] += people * (cell >> 4)
-    cells[:] = 0
+    for k in range(cells.shape[0]):
+        cells[k] = 0
 
 
 @njit(**OPTIONS)

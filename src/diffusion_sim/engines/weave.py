@@ -27,7 +27,8 @@ __all__ = ["ARRIVAL_BLOCKS", "parameter_order", "summaries_read", "weave", "wove
 
 #: Shared passes that the generated text calls.
 PASSES = (
-    "wide", "active_ties", "group_mean", "members", "reach", "cohort_sums", "host_values", "cohort_mean",
+    "wide", "active_ties", "group_mean", "members", "reach", "cohort_sums", "empty", "host_values",
+    "cohort_mean",
     "principal_value", "count_cells", "tally_cells", "sum_hours", "write_spells", "close_leavers",
 )  # fmt: skip
 
