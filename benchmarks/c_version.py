@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from diffusion_sim.engines.columns import Block
-from diffusion_sim.engines.layout import groups
+from diffusion_sim.engines.layout import Layout, groups
+from diffusion_sim.engines.memory import zeros
 from diffusion_sim.engines.sweep import SweepText, parameter_order, summaries_read
 from diffusion_sim.schedule import PLACE, SUPPORT, RuleSet
 
@@ -145,7 +146,34 @@ def compile_c(rules: RuleSet, *more: str) -> Callable[[Block, int], None]:
         library = ctypes.CDLL(str(folder / "week.so"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return lambda block, weeks: _run(library.run_weeks, block, weeks)
+    rooms: dict[int, Room] = {}
+
+    def run(block: Block, weeks: int) -> None:
+        if id(block) not in rooms:
+            rooms[id(block)] = Room(block)
+        _run(library.run_weeks, block, weeks, rooms[id(block)])
+
+    return run
+
+
+class Room:
+    """What the C version keeps for itself, as it goes through the whole district at once and not tile by tile."""
+
+    def __init__(self, block: Block) -> None:
+        # keeps the block alive, so that its id stands for no other
+        self.block, lay = block, block.layout
+        self.to = asked_rows(lay)
+        self.colleagues = zeros((len(summaries_read(block.rules)), lay.n))
+        self.active = zeros((4, len(self.to)))
+
+
+def asked_rows(lay: Layout) -> np.ndarray:
+    """Return the row of the person asked on each tie, in the layout's order of ties."""
+    to, far, asked, tiles = lay.ties[0], lay.ties[6], lay.ties[7], lay.tiles
+    size = np.repeat(np.diff(tiles[:, 0]), np.diff(tiles[:, 4]))
+    rows = to + np.repeat(tiles[:-1, 0], np.diff(tiles[:, 4]))
+    rows[to >= size] = asked[far]
+    return np.ascontiguousarray(rows.astype(np.uint32))
 
 
 def widths() -> list[tuple[str, ...]]:
@@ -153,19 +181,19 @@ def widths() -> list[tuple[str, ...]]:
     return [(), ("-mprefer-vector-width=512",)] if platform.machine() in ("x86_64", "AMD64") else [()]
 
 
-def _run(function: Any, block: Block, weeks: int) -> None:
+def _run(function: Any, block: Block, weeks: int, room: Room) -> None:
     lay, long, double = block.layout, ctypes.c_long, ctypes.c_double
-    to, weight, key, perm, degree, length = lay.ties
+    to, (weight, key, perm, degree, length) = room.to, lay.ties[1:6]
     team_start, team_inverse, school_start, school_inverse, principal, group = lay.people
     block.counts = np.zeros((1, weeks, len(groups()), block.counts.shape[3]), dtype=np.int32)
     block.hours = np.zeros((1, weeks, len(groups())))
     sizes = (lay.n, len(to), len(degree), len(team_start) - 1, len(school_start) - 1, len(groups()))
-    block.colleagues[:] = 0.0
+    room.colleagues[:] = 0.0
     function(
         *map(long, sizes), _p(block.S), _p(lay.place), _p(block.support), _p(block.cohort),
         long(int(block.groups[0])), _p(block.P), ctypes.c_uint64(int(block.keys[0])), _p(lay.post), _p(to),
         _p(weight), _p(key), _p(perm), _p(degree), _p(length), _p(team_start), _p(team_inverse),
-        _p(school_start), _p(school_inverse), _p(principal), _p(group), _p(block.colleagues), _p(block.active),
+        _p(school_start), _p(school_inverse), _p(principal), _p(group), _p(room.colleagues), _p(room.active),
         double(block.contact), block.week, block.week + weeks, _p(block.counts), _p(block.hours),
         _p(block.spells), _p(block.used), _p(block.opened),
     )  # fmt: skip

@@ -74,8 +74,10 @@ def start(
         spells=np.zeros((r, 2 * n + 64, passes.SPELL), dtype=np.int32),
         used=np.zeros(r, dtype=np.int64),
         opened=np.full((r, n), -1, dtype=np.int32),
-        colleagues=np.zeros((0, n)),
-        active=np.zeros((0, 0)),
+        heard=np.zeros((0, 0)),
+        near=np.zeros(0),
+        shown=np.zeros((2, 0)),
+        met=np.zeros(0, dtype=np.uint8),
         contact=behaviour.contact_chance,
         compiled=passes,
         models=models,
@@ -121,10 +123,12 @@ def end_year(block: AgentsBlock) -> None:
 def _record(block: AgentsBlock, k: int) -> None:
     """Write down the week that has just passed, with the very passes of the columns engine."""
     group = block.layout.people[5]
+    cells = np.zeros(2 * len(groups()) * passes.CELLS, dtype=np.int32)
     for r in range(block.replicates):
         level, compliance, load, occupant, top, cause = (block.column(name)[r] for name in RECORDED)
-        passes.tally(group, level, compliance, load, block.counts[r, k])
+        passes.count_cells(0, len(group), group, level, compliance, load, cells)
+        passes.tally_cells(cells, block.counts[r, k])
         coaching, cohort, training = (block.given(name)[r] for name in HOURS)
-        passes.sum_hours(group, coaching, cohort, training, block.hours[r, k])
+        passes.sum_hours(0, len(group), group, coaching, cohort, training, block.hours[r, k])
         book = (block.opened[r], block.spells[r], block.used[r])
-        block.used[r] = passes.write_spells(block.week, level, occupant, top, compliance, cause, *book)
+        block.used[r] = passes.write_spells(0, len(group), block.week, level, occupant, top, compliance, cause, *book)

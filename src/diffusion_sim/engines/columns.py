@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diffusion_sim.engines import passes
+from diffusion_sim.engines.hearing import looked_at
 from diffusion_sim.engines.layout import Layout, groups
 from diffusion_sim.engines.memory import zeros
 from diffusion_sim.engines.sweep import parameter_order, summaries_read
@@ -56,10 +57,16 @@ class Block:
         Tally and hours of support of the weeks of the last call of :func:`run_weeks`.
     spells, used, opened
         Spells so far (fields: :data:`passes.SPELL`), how many, and each person's open spell (-1 for none).
-    colleagues, active : float64
-        Room for this week's colleague summaries and the active ties of four weeks.
+    heard : float64 (summaries, staff of the largest tile)
+        Room for this week's colleague summaries of one tile.
+    near : float64 (columns that are looked at x places of the largest tile)
+        Room for what those show whom people of one tile ask.
+    shown : float64 (2, columns that are looked at x people asked from other tiles)
+        What those show who are asked from other tiles: last week and this week, in turn.
+    met : uint8 (ties)
+        In which of four weeks the two ends of a tie met: 1, 2, 4 and 8, added.
     four : int
-        Which four weeks ``active`` holds (week // 4), -1 if it is not known.
+        Which four weeks ``met`` holds (week // 4), -1 if it is not known.
     """
 
     rules: RuleSet
@@ -76,8 +83,10 @@ class Block:
     spells: NDArray[np.int32]
     used: NDArray[np.int64]
     opened: NDArray[np.int32]
-    colleagues: F8
-    active: F8
+    heard: F8
+    near: F8
+    shown: F8
+    met: NDArray[np.uint8]
     contact: float
     compiled: ModuleType
     week: int = 0
@@ -113,8 +122,10 @@ def start(
         hours=np.zeros((r, 0, len(groups()))),
         spells=np.zeros((r, 2 * n + 64, passes.SPELL), dtype=np.int32), used=np.zeros(r, dtype=np.int64),
         opened=np.full((r, n), -1, dtype=np.int32),
-        colleagues=zeros((max(1, len(summaries_read(rules))), n)),
-        active=zeros((4, len(layout.ties[0]))),
+        heard=zeros((max(1, len(summaries_read(rules))), layout.widest)),
+        near=zeros((len(looked_at(rules)) * layout.widest,)),
+        shown=zeros((2, len(looked_at(rules)) * len(layout.ties[7]))),
+        met=zeros((len(layout.ties[0]),), np.uint8),
         contact=behaviour.contact_chance, compiled=weave(rules),
     )  # fmt: skip
     keys = np.full(r, district_key, dtype=np.uint64)
@@ -132,8 +143,9 @@ def run_weeks(block: Block, weeks: int, *, record: bool = True) -> None:
     busy = any(block.given(name).any() for name in ("coaching", "cohort", "training"))
     block.compiled.run_weeks(
         block.S, lay.place, block.support, block.cohort, block.groups, block.P, block.D, block.keys, lay.post,
-        lay.ties, lay.people, block.colleagues, block.active, block.contact, block.four,
-        block.week, block.week + weeks, record, busy, block.counts, block.hours, block.spells, block.used, block.opened,
+        lay.ties, lay.people, lay.tiles, block.heard, block.near, block.shown, block.met, block.contact,
+        block.four, block.week, block.week + weeks, record, busy, block.counts, block.hours, block.spells, block.used,
+        block.opened,
     )  # fmt: skip
     block.week += weeks
     block.four = (block.week - 1) // 4 if block.replicates == 1 and weeks > 0 else -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -17,9 +18,12 @@ from diffusion_sim.settings.practice import Practice
 F8 = NDArray[np.float64]
 T = TypeVar("T", bound=np.generic)
 U4 = NDArray[np.uint32]
-#: to, weight, key of the ties; perm, degree, length of the runs.
-Runs = tuple[U4, F8, NDArray[np.uint64], U4, U4, NDArray[np.int64]]
-#: People are gathered in blocks of this many rows, so that what colleagues show stays in the fastest cache.
+#: to, weight, key of the ties; perm, degree, length of the runs; far, asked.
+Runs = tuple[U4, F8, NDArray[np.uint64], U4, U4, NDArray[np.int64], U4, U4]
+#: A week goes through the district in tiles of whole schools of about this many people, whose columns stay in the
+#: processor's own cache from what they hear to what is written down.
+TILE = 2048
+#: Within a tile, people are sorted by tie count in blocks of this many rows, so that what they look up stays nearest.
 BLOCK = 512
 NEED_GROUPS = ("low", "middle", "high")
 #: Coefficients of likeness, in the order in which the rule takes them.
@@ -37,10 +41,15 @@ class Layout:
     traits : float64 (6, staff)
         Rows in the order of :data:`diffusion_sim.schedule.TRAITS`.
     ties : tuple of columns
-        to, weight (with likeness), key, and the degree runs: perm, degree, length.
+        to, weight (with likeness), key, the degree runs: perm, degree, length, and across tiles: far, asked. ``to``
+        counts from the first row of the tile; after the tile's people come its ties to other tiles, which ``far``
+        leads to their places among the rows ``asked`` from elsewhere.
     people : tuple of columns
         Row ranges and 1 / (size - 1) of teams and schools, the principal's row per school, and the tally
         group (role x need group) of each person.
+    tiles : int64 (tiles + 1, 7)
+        First row, team, school, degree run, tie, tie to another tile and person asked from another tile of each tile,
+        and their numbers at the end.
     """
 
     district: District
@@ -49,12 +58,18 @@ class Layout:
     traits: F8
     ties: Runs
     people: tuple[NDArray[np.int64], F8, NDArray[np.int64], F8, NDArray[np.int64], NDArray[np.int32]]
+    tiles: NDArray[np.int64]
     need_group: NDArray[np.int32]
 
     @property
     def n(self) -> int:
         """Number of staff."""
         return self.post.shape[0]
+
+    @property
+    def widest(self) -> int:
+        """Number of people of the largest tile and of its ties to other tiles."""
+        return int((np.diff(self.tiles[:, 0]) + np.diff(self.tiles[:, 5])).max())
 
     @property
     def school_start(self) -> NDArray[np.int64]:
@@ -79,9 +94,11 @@ def layout(district: District, practice: Practice, behaviour: Behaviour) -> Layo
         np.flatnonzero(staff.role == PRINCIPAL).astype(np.int64),
         (staff.role * len(NEED_GROUPS) + need_group[staff.school]).astype(np.int32),
     )  # fmt: skip
+    rows = tile_rows(school_start)
+    ties = degree_runs(district, tie_weights(district, behaviour), rows)
     return Layout(
-        district, np.ascontiguousarray(staff.post), _large(place), _large(traits),
-        degree_runs(district, tie_weights(district, behaviour)), people, need_group,
+        district, np.ascontiguousarray(staff.post), _large(place), _large(traits), ties, people,
+        _tiles(rows, team_start, school_start, ties), need_group,
     )  # fmt: skip
 
 
@@ -107,21 +124,53 @@ def tie_weights(district: District, behaviour: Behaviour) -> F8:
     return ties.weight * kinds[same[0] + 2 * same[1] + 4 * same[2]]
 
 
-def degree_runs(district: District, weight: F8) -> Runs:
-    """Return ties in the order of people sorted by degree within blocks, with the runs of equal degree."""
+def tile_rows(school_start: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the first row of each tile, and the number of staff at the end: whole schools, cut at :data:`TILE`."""
+    first = [0]
+    for begin, end in pairwise(school_start.tolist()):
+        if begin > first[-1] and end - first[-1] > TILE:
+            first.append(begin)
+    return np.array([*first, school_start[-1]], dtype=np.int64)
+
+
+def _tiles(
+    rows: NDArray[np.int64], team_start: NDArray[np.int64], school_start: NDArray[np.int64], ties: Runs
+) -> NDArray[np.int64]:
+    to, degree, length, asked = ties[0], ties[4], ties[5], ties[7]
+    run = np.searchsorted(np.concatenate(([0], np.cumsum(length))), rows)
+    tie = np.concatenate(([0], np.cumsum(degree * length)))[run]
+    far = np.concatenate(([0], np.cumsum(to >= np.repeat(np.diff(rows), np.diff(tie)))))[tie]
+    teams, schools, others = (np.searchsorted(start, rows) for start in (team_start, school_start, asked))
+    return np.column_stack((rows, teams, schools, run, tie, far, others)).astype(np.int64)
+
+
+def _across(to: U4, rows: NDArray[np.int64], ties: NDArray[np.int64]) -> tuple[U4, U4, U4]:
+    """Return ``to`` counted within tiles, ``far`` and ``asked``; ``ties`` is the first tie of each tile."""
+    first, last = (np.repeat(border, np.diff(ties)) for border in (rows[:-1], rows[1:]))
+    away = (to < first) | (to >= last)
+    asked, far = np.unique(to[away], return_inverse=True)
+    before = np.concatenate(([0], np.cumsum(away)))
+    place = last - first + before[:-1] - np.repeat(before[ties[:-1]], np.diff(ties))
+    return np.where(away, place, to - first).astype(np.uint32), far.astype(np.uint32), asked.astype(np.uint32)
+
+
+def degree_runs(district: District, weight: F8, rows: NDArray[np.int64]) -> Runs:
+    """Return ties in the order of people sorted by degree within blocks of tiles, with the runs of equal degree."""
     ties, n = district.ties, district.n
     degree = np.diff(ties.start)
-    block = np.arange(n) // BLOCK
-    perm = np.lexsort((np.arange(n), degree, block))
+    tile = np.repeat(np.arange(len(rows) - 1), np.diff(rows))
+    block = (np.arange(n) - np.repeat(rows[:-1], np.diff(rows))) // BLOCK
+    perm = np.lexsort((np.arange(n), degree, block, tile))
     sorted_degree = degree[perm]
-    cut = np.flatnonzero(np.diff(sorted_degree) != 0) + 1
+    cut = np.flatnonzero((np.diff(sorted_degree) != 0) | (np.diff(tile) != 0)) + 1
     first = np.concatenate(([0], cut))
     length = np.diff(np.concatenate((first, [n])))
     offset = np.repeat(ties.start[:-1][perm] - (np.cumsum(sorted_degree) - sorted_degree), sorted_degree)
     take = offset + np.arange(len(ties.to))
+    to, far, asked = _across(ties.to[take], rows, ties.start[rows])
     return (
-        _large(ties.to[take].astype(np.uint32)), _large(weight[take]), _large(ties.key[take]), perm.astype(np.uint32),
-        sorted_degree[first].astype(np.uint32), length.astype(np.int64),
+        _large(to), _large(weight[take]), _large(ties.key[take]), perm.astype(np.uint32),
+        sorted_degree[first].astype(np.uint32), length.astype(np.int64), far, asked,
     )  # fmt: skip
 
 

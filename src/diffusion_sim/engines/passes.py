@@ -54,32 +54,55 @@ def words_below(chance: float) -> Any:
 
 
 @njit(**OPTIONS)
-def active_ties(
-    key: Any, four: Any, chance: float, tie_key: Any, weight: Any, a0: Any, a1: Any, a2: Any, a3: Any
-) -> None:
-    """Write, for the weeks 4 x ``four`` to 4 x ``four`` + 3, each tie's weight where the two met, else 0."""
+def active_ties(key: Any, four: Any, chance: float, tie_key: Any, met: Any) -> None:
+    """Write for each tie in which of the weeks 4 x ``four`` to 4 x ``four`` + 3 the two met: 1, 2, 4 and 8, added."""
     wide()
     k0, k1 = low32(key), high32(key)
     c3 = uint32(uint32(CONTACT_BLOCK) << uint32(20))
     below = words_below(chance)
     for e in range(tie_key.shape[0]):
         x0, x1, x2, x3 = philox(low32(tie_key[e]), high32(tie_key[e]), uint32(four), c3, k0, k1)
-        a0[e] = weight[e] if uint64(x0) < below else 0.0
-        a1[e] = weight[e] if uint64(x1) < below else 0.0
-        a2[e] = weight[e] if uint64(x2) < below else 0.0
-        a3[e] = weight[e] if uint64(x3) < below else 0.0
+        first = uint32(uint64(x0) < below) | uint32(uint64(x1) < below) << uint32(1)
+        met[e] = first | uint32(uint64(x2) < below) << uint32(2) | uint32(uint64(x3) < below) << uint32(3)
 
 
 @njit(**OPTIONS)
-def group_mean(start: Any, inverse: Any, column: Any, out: Any) -> None:
-    """Write the mean of the other members of one's team or school (contiguous rows)."""
-    for g in range(start.shape[0] - 1):
+def group_mean(start: Any, inverse: Any, one: int, other: int, first: int, column: Any, out: Any) -> None:
+    """Write the mean of the other members of one's team or school (contiguous rows), groups ``one`` to ``other``.
+
+    ``out`` begins with the row ``first``.
+    """
+    for g in range(one, other):
         total = 0.0
         for i in range(start[g], start[g + 1]):
-            total += column[i]
+            total += column[uint64(i)]
         scale = inverse[g]
         for i in range(start[g], start[g + 1]):
-            out[i] = (total - column[i]) * scale
+            out[uint64(i - first)] = (total - column[uint64(i)]) * scale
+
+
+@njit(**OPTIONS)
+def members(cohort: Any, count: Any) -> Any:
+    """Return the rows of those who meet in a cohort group or are somebody's guests; none where there are no groups.
+
+    ``count`` holds a 0 for each group, and then its members.
+    """
+    rows = np.empty(cohort.shape[0] if count.shape[0] > 0 else 0, dtype=np.int32)
+    found = 0
+    for i in range(rows.shape[0]):
+        rows[found] = i
+        found += int(cohort[i] != -1)
+        if cohort[i] >= 0:
+            count[cohort[i]] += 1.0
+    return rows[:found]
+
+
+@njit(**OPTIONS)
+def reach(rows: Any, at: int, end: int) -> int:
+    """Return the place of the first of ``rows``, from place ``at`` on, that is not below ``end``."""
+    while at < rows.shape[0] and rows[at] < end:
+        at += 1
+    return at
 
 
 def hosted_by(host: Any) -> Any:
@@ -88,57 +111,80 @@ def hosted_by(host: Any) -> Any:
 
 
 @njit(**OPTIONS)
-def members(cohort: Any, groups: int) -> Any:
-    """Return the rows of those who meet in a cohort group or are somebody's guests; none where there are no groups."""
-    rows = np.empty(cohort.shape[0] if groups > 0 else 0, dtype=np.int32)
-    count = 0
-    for i in range(rows.shape[0]):
-        rows[count] = i
-        count += int(cohort[i] != -1)
-    return rows[:count]
-
-
-@njit(**OPTIONS)
-def cohort_mean(rows: Any, cohort: Any, groups: int, column: Any, out: Any) -> None:
-    """Write, for each of ``rows``, the mean of the other members of the cohort group, or the host's value for a guest.
-
-    A guest of the person in row ``h`` has the number ``-2 - h`` (:func:`hosted_by`); hosts need not be in a group.
-    """
-    total = np.zeros(groups)
-    count = np.zeros(groups)
+def cohort_sums(rows: Any, cohort: Any, column: Any, total: Any) -> None:
+    """Add what each of ``rows`` shows to the total of the cohort group."""
     for i in rows:
         if cohort[i] >= 0:
             total[cohort[i]] += column[i]
-            count[cohort[i]] += 1.0
-    for i in rows:
+
+
+@njit(**OPTIONS)
+def empty(totals: Any) -> None:
+    """Set the totals of all cohort groups to 0."""
+    for k in range(totals.shape[0]):
+        for g in range(totals.shape[1]):
+            totals[k, g] = 0.0
+
+
+@njit(**OPTIONS)
+def host_values(rows: Any, cohort: Any, column: Any, hosted: Any) -> None:
+    """Write, for those of ``rows`` who are guests, what their hosts show.
+
+    A guest of the person in row ``h`` has the number ``-2 - h`` (:func:`hosted_by`); hosts need not be in a group.
+    """
+    for k in range(rows.shape[0]):
+        g = cohort[rows[k]]
+        if g <= -2:
+            hosted[k] = column[-2 - g]
+
+
+@njit(**OPTIONS)
+def cohort_mean(
+    one: int, other: int, rows: Any, cohort: Any, hosted: Any, column: Any, total: Any, count: Any, first: int, out: Any
+) -> None:
+    """Write, for each of ``rows[one:other]``, the mean of the other members of the cohort group, or the host's value.
+
+    ``out`` begins with the row ``first`` and is 0 for all others.
+    """
+    for k in range(out.shape[0]):
+        out[k] = 0.0
+    for k in range(one, other):
+        i = rows[k]
         g = cohort[i]
         if g <= -2:
-            out[i] = column[-2 - g]
+            out[i - first] = hosted[k]
         else:
-            out[i] = (total[g] - column[i]) / (count[g] - 1.0) if count[g] > 1.0 else 0.0
+            others = count[g] - 1.0
+            out[i - first] = (total[g] - column[i]) / others if others > 0.0 else 0.0
 
 
 @njit(**OPTIONS)
-def principal_value(start: Any, principal: Any, column: Any, out: Any) -> None:
-    """Write the principal's value for everyone in the school."""
-    for s in range(start.shape[0] - 1):
+def principal_value(start: Any, principal: Any, one: int, other: int, first: int, column: Any, out: Any) -> None:
+    """Write the principal's value for everyone in the schools ``one`` to ``other``; ``out`` begins with ``first``."""
+    for s in range(one, other):
         value = column[principal[s]]
         for i in range(start[s], start[s + 1]):
-            out[i] = value
+            out[uint64(i - first)] = value
 
 
 @njit(**OPTIONS)
-def tally(group: Any, level: Any, compliance: Any, load: Any, counts: Any) -> None:
-    """Count, per group of staff, the eight Levels of Use, compliance, deep use and overload.
+def count_cells(first: int, last: int, group: Any, level: Any, compliance: Any, load: Any, cells: Any) -> None:
+    """Count the people of some rows in cells: group of staff, level, compliance and overload.
 
     Two sets of cells take turns, because neighbours mostly fall into the same cell and would wait for each
     other.
     """
-    groups = counts.shape[0]
-    cells = np.zeros(2 * groups * CELLS, dtype=np.int32)
-    for i in range(group.shape[0]):
+    half = uint64(cells.shape[0] // 2)
+    for j in range(first, last):
+        i = uint64(j)
         cell = int(level[i]) + 8 * int(compliance[i] > 0.0) + 16 * int(load[i] > 1.0)
-        cells[uint64(((i & 1) * groups + group[i]) * CELLS + cell)] += 1
+        cells[uint64(uint64(j & 1) * half + uint64(group[i] * CELLS + cell))] += 1
+
+
+@njit(**OPTIONS)
+def tally_cells(cells: Any, counts: Any) -> None:
+    """Add up cells, per group of staff, to the eight Levels of Use, compliance, deep use and overload; empty them."""
+    groups = counts.shape[0]
     for g in range(groups):
         for cell in range(CELLS):
             people = cells[g * CELLS + cell] + cells[(groups + g) * CELLS + cell]
@@ -147,22 +193,26 @@ def tally(group: Any, level: Any, compliance: Any, load: Any, counts: Any) -> No
             counts[g, 8] += people * int(level_now >= 3) * complies
             counts[g, 9] += people * int(level_now >= 5) * (1 - complies)
             counts[g, 10] += people * (cell >> 4)
+    for k in range(cells.shape[0]):
+        cells[k] = 0
 
 
 @njit(**OPTIONS)
-def sum_hours(group: Any, coaching: Any, cohort: Any, training: Any, hours: Any) -> None:
+def sum_hours(first: int, last: int, group: Any, coaching: Any, cohort: Any, training: Any, hours: Any) -> None:
     """Add the hours of support of one week per group of staff."""
-    for i in range(group.shape[0]):
+    for j in range(first, last):
+        i = uint64(j)
         hours[group[i]] += coaching[i] + cohort[i] + training[i]
 
 
 @njit(**OPTIONS)
 def write_spells(
-    week: int, level: Any, occupant: Any, top: Any, compliance: Any, cause: Any,
+    first: int, last: int, week: int, level: Any, occupant: Any, top: Any, compliance: Any, cause: Any,
     opened: Any, spells: Any, used: int,
 ) -> int:  # fmt: skip
     """Open a spell where use began and close it where use ended; return how many spells there are."""
-    for i in range(level.shape[0]):
+    for j in range(first, last):
+        i = uint64(j)
         s = opened[i]
         if level[i] >= 3.0:
             if s < 0:

@@ -11,7 +11,7 @@ from diffusion_sim.engines.cache import is_compiled
 from diffusion_sim.engines.weave import weave
 from diffusion_sim.schedule import RuleSet
 
-_F8, _I4, _I8, _U4, _U8 = types.float64, types.int32, types.int64, types.uint32, types.uint64
+_F8, _I4, _I8, _U1, _U4, _U8 = types.float64, types.int32, types.int64, types.uint8, types.uint32, types.uint64
 
 
 def _array(kind: Any, dimensions: int) -> Any:
@@ -26,13 +26,14 @@ def _signatures() -> dict[str, tuple[Any, ...]]:
     """Return the argument types with which :mod:`diffusion_sim.engines.columns` calls the sweeps."""
     f1, f2, f3, i1, u1 = _array(_F8, 1), _array(_F8, 2), _array(_F8, 3), _array(_I8, 1), _array(_U8, 1)
     i2, spells = _array(_I4, 2), _array(_I4, 3)
-    ties = _one(_U4, _F8, _U8, _U4, _U4, _I8)
+    ties = _one(_U4, _F8, _U8, _U4, _U4, _I8, _U4, _U4)
     people = _one(_I8, _F8, _I8, _F8, _I8, _I4)
+    tiles, met = _array(_I8, 2), _array(_U1, 1)
     span = (_F8, _I8, _I8, _I8, types.boolean, types.boolean)
     book = (_array(_I4, 4), f3, spells, i1, i2)
     return {
         "run_start": (f3, f2, f1, f2, u1, u1),
-        "run_weeks": (f3, f2, f3, i2, i1, f1, f2, u1, u1, ties, people, f2, f2, *span, *book),
+        "run_weeks": (f3, f2, f3, i2, i1, f1, f2, u1, u1, ties, people, tiles, f2, f1, f2, met, *span, *book),
         "run_year_end": (f3, f2, f1, f2, u1, u1, _I8, spells, i2),
     }
 

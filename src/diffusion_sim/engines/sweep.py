@@ -6,6 +6,9 @@ The rules are the very functions of :mod:`diffusion_sim.rules`, written into the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from diffusion_sim import draws
 from diffusion_sim.engines.inline import Writer
 from diffusion_sim.rules.colleagues import SUMMARIES, Summary
@@ -53,14 +56,18 @@ class SweepText:
 
     def text(self) -> str:
         """Return the source of the sweep."""
-        arguments = ", ".join(("P", "D", "key", "week", "post", *(f"c_{n}" for n in self.columns)))
+        span = ("first", "last") if self.title == "week" else ()
+        arguments = ", ".join(("P", "D", "key", "week", "post", *span, *(f"c_{n}" for n in self.columns)))
         out = ["", "@njit(**OPTIONS)", f"def sweep_{self.title}({arguments}):"]
         order = parameter_order(self.rules)
         out += [f"    v_{n} = P[{order.index(n)}]" for n in self.settings]
         out += [f"    v_{n} = D[{DISTRICT.index(n)}]" for n in self.district]
         out += ["    k0, k1 = low32(key), high32(key)", "    w = uint32(week)"]
-        out += ["    wide()", "    for i in range(post.shape[0]):"]
-        body = (*self.draw_text(), *self.load_text(), *self.rule_text(), *self.store_text())
+        out += ["    wide()", f"    for k in range({'last - first' if span else 'post.shape[0]'}):"]
+        out.append(f"        i = {'uint64(first) + uint64(k)' if span else 'k'}")
+        # what is heard from colleagues is kept for the people of one tile only
+        near = {s.name: "k" for s in summaries_read(self.rules)} if span else {}
+        body = (*self.draw_text(), *self.load_text(near), *self.rule_text(), *self.store_text())
         out += [f"        {line}" for line in body]
         return "\n".join(out) + "\n"
 
@@ -78,9 +85,9 @@ class SweepText:
         out += [f"v_{n} = unit(x{_address(n)[0]}_{_address(n)[1]})" for n in self.draws]
         return out
 
-    def load_text(self) -> list[str]:
-        """Return the lines that load columns."""
-        return [f"v_{n} = c_{n}[i]" for n in self.loads]
+    def load_text(self, index: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+        """Return the lines that load columns: at ``i`` where ``index`` names no other place."""
+        return [f"v_{n} = c_{n}[{index.get(n, 'i')}]" for n in self.loads]
 
     def rule_text(self) -> list[str]:
         """Return the rules' own text, line by line; a call where the text cannot be taken."""

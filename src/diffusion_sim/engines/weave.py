@@ -15,9 +15,10 @@ import numba
 import numpy as np
 
 from diffusion_sim import draws
-from diffusion_sim.engines import drivers, inline, passes, sweep
+from diffusion_sim.engines import drivers, hearing, inline, lanes, passes, sweep
 from diffusion_sim.engines.cache import digest, function_text, module_from_text
-from diffusion_sim.engines.drivers import advice_text, drivers_text
+from diffusion_sim.engines.drivers import drivers_text
+from diffusion_sim.engines.hearing import advice_text
 from diffusion_sim.engines.inline import select
 from diffusion_sim.engines.sweep import ARRIVAL_BLOCKS, SweepText, parameter_order, summaries_read
 from diffusion_sim.rules.colleagues import SUMMARIES
@@ -27,11 +28,12 @@ __all__ = ["ARRIVAL_BLOCKS", "parameter_order", "summaries_read", "weave", "wove
 
 #: Shared passes that the generated text calls.
 PASSES = (
-    "wide", "active_ties", "group_mean", "members", "cohort_mean", "principal_value", "tally", "sum_hours",
-    "write_spells", "close_leavers",
+    "wide", "active_ties", "group_mean", "members", "reach", "cohort_sums", "empty", "host_values",
+    "cohort_mean",
+    "principal_value", "count_cells", "tally_cells", "sum_hours", "write_spells", "close_leavers",
 )  # fmt: skip
 #: Modules that write the text, or that it calls: another text of theirs is another compilation.
-WRITERS = (drivers, draws, inline, passes, sweep)
+WRITERS = (drivers, draws, hearing, inline, lanes, passes, sweep)
 
 
 def compiled_rule(rule: Callable[..., Any], known: dict[int, Any] | None = None) -> Any:
@@ -94,10 +96,12 @@ _KNOWN: dict[int, tuple[RuleSet, ModuleType]] = {}
 def _woven(name: str, rules: RuleSet) -> ModuleType:
     given: dict[str, Any] = {
         "np": np, "njit": numba.njit, "uint32": numba.uint32, "uint64": numba.uint64, "int32": numba.int32,
-        "OPTIONS": passes.OPTIONS, "select": select,
+        "OPTIONS": passes.OPTIONS, "CELLS": passes.CELLS, "select": select,
     }  # fmt: skip
     for f in ("philox", "low32", "high32", "unit"):
         given[f] = getattr(draws, f)
+    for f in ("put", "ask"):
+        given[f] = getattr(lanes, f)
     for f in PASSES:
         given[f] = getattr(passes, f)
     known: dict[int, Any] = {}
