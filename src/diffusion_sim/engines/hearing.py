@@ -29,7 +29,7 @@ def _look_text(rules: RuleSet) -> str:
         return ""
     width, given = len(cols), listed(f"c_{c}" for c in cols)
     return f"""
-@njit(**OPTIONS)
+@njit(**INNER)
 def look(row, end, near, far, one, other, now, {given}):
     for k in range(end - row):
         i = uint64(row) + uint64(k)
@@ -41,7 +41,7 @@ def look(row, end, near, far, one, other, now, {given}):
         place += uint64(1)
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def show(asked, one, other, later, {given}):
     for k in range(one, other):
         i = asked[k]
@@ -58,7 +58,7 @@ def _sums_text(rules: RuleSet) -> str:
         lane = cols.index(s.column) + (0 if s.how == "active_sum" else len(cols))
         stores.append(f"o_{s.name}[i] = y[{lane}]{' * scale' if s.how == 'share' else ''}")
     return f"""
-@njit(**OPTIONS)
+@njit(**INNER)
 def advice(row, run, run_end, tie, week, near, to, weight, met, perm, degree, length,
            {listed(f"o_{s.name}" for s in taken)}):
     first, p, four = row, uint64(tie), uint64(week % 4)

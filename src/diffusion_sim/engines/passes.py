@@ -22,7 +22,9 @@ if not hasattr(CPUTargetOptions, "noalias"):
     # checks a sweep and LLVM gives up vectorising.
     CPUTargetOptions.noalias = TargetOptions.Mapping("noalias")
 
-OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "noalias": True}
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "noalias": True, "no_cfunc_wrapper": True}
+#: Of what compiled code alone calls: without a way in from Python, which takes longer to compile than many a pass.
+INNER: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True}
 #: Columns of the weekly tally after the eight Levels of Use: compliance, deep use, overloaded.
 TALLY = 11
 #: Cells that the tally counts in for each group of staff: level + 8 x compliance + 16 x overloaded.
@@ -47,13 +49,13 @@ def _wide(typing: Any) -> Any:
 wide: Any = intrinsic(_wide)
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def words_below(chance: float) -> Any:
     """Return how many of the 2**32 draws are smaller than a chance; scaling by a power of two is exact."""
     return uint64(np.ceil(max(chance * 4294967296.0 - 0.5, 0.0)))
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def active_ties(key: Any, four: Any, chance: float, tie_key: Any, met: Any) -> None:
     """Write for each tie in which of the weeks 4 x ``four`` to 4 x ``four`` + 3 the two met: 1, 2, 4 and 8, added."""
     wide()
@@ -66,7 +68,7 @@ def active_ties(key: Any, four: Any, chance: float, tie_key: Any, met: Any) -> N
         met[e] = first | uint32(uint64(x2) < below) << uint32(2) | uint32(uint64(x3) < below) << uint32(3)
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def group_mean(start: Any, inverse: Any, one: int, other: int, first: int, column: Any, out: Any) -> None:
     """Write the mean of the other members of one's team or school (contiguous rows), groups ``one`` to ``other``.
 
@@ -81,7 +83,7 @@ def group_mean(start: Any, inverse: Any, one: int, other: int, first: int, colum
             out[uint64(i - first)] = (total - column[uint64(i)]) * scale
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def members(cohort: Any, count: Any) -> Any:
     """Return the rows of those who meet in a cohort group or are somebody's guests; none where there are no groups.
 
@@ -97,7 +99,7 @@ def members(cohort: Any, count: Any) -> Any:
     return rows[:found]
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def reach(rows: Any, at: int, end: int) -> int:
     """Return the place of the first of ``rows``, from place ``at`` on, that is not below ``end``."""
     while at < rows.shape[0] and rows[at] < end:
@@ -110,7 +112,7 @@ def hosted_by(host: Any) -> Any:
     return -2 - host
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def cohort_sums(rows: Any, cohort: Any, column: Any, total: Any) -> None:
     """Add what each of ``rows`` shows to the total of the cohort group."""
     for i in rows:
@@ -118,7 +120,7 @@ def cohort_sums(rows: Any, cohort: Any, column: Any, total: Any) -> None:
             total[cohort[i]] += column[i]
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def empty(totals: Any) -> None:
     """Set the totals of all cohort groups to 0."""
     for k in range(totals.shape[0]):
@@ -126,7 +128,7 @@ def empty(totals: Any) -> None:
             totals[k, g] = 0.0
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def host_values(rows: Any, cohort: Any, column: Any, hosted: Any) -> None:
     """Write, for those of ``rows`` who are guests, what their hosts show.
 
@@ -138,7 +140,7 @@ def host_values(rows: Any, cohort: Any, column: Any, hosted: Any) -> None:
             hosted[k] = column[-2 - g]
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def cohort_mean(
     one: int, other: int, rows: Any, cohort: Any, hosted: Any, column: Any, total: Any, count: Any, first: int, out: Any
 ) -> None:
@@ -158,7 +160,7 @@ def cohort_mean(
             out[i - first] = (total[g] - column[i]) / others if others > 0.0 else 0.0
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def principal_value(start: Any, principal: Any, one: int, other: int, first: int, column: Any, out: Any) -> None:
     """Write the principal's value for everyone in the schools ``one`` to ``other``; ``out`` begins with ``first``."""
     for s in range(one, other):

@@ -58,7 +58,7 @@ class SweepText:
         """Return the source of the sweep."""
         span = ("first", "last") if self.title == "week" else ()
         arguments = ", ".join(("P", "D", "key", "week", "post", *span, *(f"c_{n}" for n in self.columns)))
-        out = ["", "@njit(**OPTIONS)", f"def sweep_{self.title}({arguments}):"]
+        out = ["", "@njit(**INNER)", f"def sweep_{self.title}({arguments}):"]
         order = parameter_order(self.rules)
         out += [f"    v_{n} = P[{order.index(n)}]" for n in self.settings]
         out += [f"    v_{n} = D[{DISTRICT.index(n)}]" for n in self.district]

@@ -96,7 +96,7 @@ _KNOWN: dict[int, tuple[RuleSet, ModuleType]] = {}
 def _woven(name: str, rules: RuleSet) -> ModuleType:
     given: dict[str, Any] = {
         "np": np, "njit": numba.njit, "uint32": numba.uint32, "uint64": numba.uint64, "int32": numba.int32,
-        "OPTIONS": passes.OPTIONS, "CELLS": passes.CELLS, "select": select,
+        "OPTIONS": passes.OPTIONS, "INNER": passes.INNER, "CELLS": passes.CELLS, "select": select,
     }  # fmt: skip
     for f in ("philox", "low32", "high32", "unit"):
         given[f] = getattr(draws, f)
