@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def shell(rounds: int = 5) -> list[Row]:
     ]  # fmt: skip
 
 
-def first_curve(rounds: int = 5) -> list[Row]:
+def first_curve(rounds: int = 9, colds: int = 3) -> list[Row]:
     """Time new processes until they hold the first outcomes: with empty caches, then with warm ones.
 
     Processor time since the process began is reached (it is what a quiet machine takes); the process as a whole,
@@ -69,11 +70,9 @@ def first_curve(rounds: int = 5) -> list[Row]:
     """
     with tempfile.TemporaryDirectory() as folder:
         bare = _process(Path(folder))
-        for name in COMPILED:
-            shutil.rmtree(Path(folder) / name)
-        cold = _process(Path(folder))
-        warm = [_process(Path(folder)) for _ in range(rounds)]
-    best, whole, wall = (min(column) for column in zip(*warm, strict=True))
+        cold = _best(_without_compiled(Path(folder)) for _ in range(colds))
+        warm = _best(_process(Path(folder)) for _ in range(rounds))
+    best, whole, wall = warm
     return [
         Row("warm", "warm start to the first outcomes, processor time of a new process", best, "s", 1.5,
             at_least=False, note=f"whole process {whole:.2f} s, on the wall {wall:.2f} s"),
@@ -81,6 +80,17 @@ def first_curve(rounds: int = 5) -> list[Row]:
             at_least=False, note=f"on the wall {cold[2] - wall:.1f} s; {bare[0] - best:.1f} s without bytecode of the "
             "libraries"),
     ]  # fmt: skip
+
+
+def _best(times: Iterable[tuple[float, float, float]]) -> tuple[float, ...]:
+    """Return the best of each time."""
+    return tuple(min(column) for column in zip(*times, strict=True))
+
+
+def _without_compiled(cache: Path) -> tuple[float, float, float]:
+    for name in COMPILED:
+        shutil.rmtree(cache / name)
+    return _process(cache)
 
 
 def _process(cache: Path) -> tuple[float, float, float]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from multiprocessing import get_context
 from types import ModuleType
 from typing import Any
 
@@ -220,6 +218,10 @@ def _parts(
         for arm, reps in todo:
             yield len(reps), simulate_block(settings, arm, reps, rules)
         return
+    # imported where several processes work: one alone starts without them
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(simulate_block, settings, arm, reps): len(reps) for arm, reps in todo}
         for ready in as_completed(waiting):
