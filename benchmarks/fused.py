@@ -8,9 +8,8 @@ import numba
 
 from diffusion_sim.engines import agents
 from diffusion_sim.engines.agents import AgentsBlock
-from diffusion_sim.engines.deeds import attribute
 from diffusion_sim.engines.inline import select
-from diffusion_sim.engines.people import Deed
+from diffusion_sim.engines.people import Deed, attribute
 from diffusion_sim.engines.sweep import SweepText, parameter_order
 from diffusion_sim.schedule import RuleSet
 

@@ -16,8 +16,7 @@ import pytest
 from diffusion_sim.district.district import District, Ties
 from diffusion_sim.engines import agents, columns, rollout, shell
 from diffusion_sim.engines.agents import DistrictModel
-from diffusion_sim.engines.deeds import attribute
-from diffusion_sim.engines.people import Coach, Principal, Teacher
+from diffusion_sim.engines.people import Coach, Principal, Teacher, attribute
 from diffusion_sim.engines.rollout import Rollout
 from diffusion_sim.engines.shell import SweptModel
 from diffusion_sim.errors import BadInput

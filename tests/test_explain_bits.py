@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from diffusion_sim.engines.deeds import attribute
 from diffusion_sim.engines.model import DistrictModel
+from diffusion_sim.engines.people import attribute
 from diffusion_sim.explain.history import History, history
 from diffusion_sim.explain.life import Player, Swap, live
 from diffusion_sim.explain.replay import given, world

@@ -6,18 +6,9 @@ import linecache
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from diffusion_sim.engines.people import Deed, Person
+from diffusion_sim.engines.people import Deed, Person, attribute
 from diffusion_sim.rules.colleagues import Summary
 from diffusion_sim.schedule import Line
-
-#: Attributes that a person has for other reasons than the lists.
-_OWN = "model unique_id row team staff head meeting advisers contact"
-_TAKEN = frozenset({*dir(Person), *_OWN.split()})
-
-
-def attribute(name: str) -> str:
-    """Return the attribute for a name of the lists: the name, or ``name_`` where it is taken (``step_``)."""
-    return f"{name}_" if name in _TAKEN else name
 
 
 def ears(summaries: Iterable[Summary]) -> Deed:

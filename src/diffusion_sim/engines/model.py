@@ -14,9 +14,9 @@ from diffusion_sim import draws
 from diffusion_sim.district.district import PRINCIPAL, District
 from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import F8
-from diffusion_sim.engines.deeds import attribute, columns_over, deed, drawn, ears, snapshot
+from diffusion_sim.engines.deeds import columns_over, deed, drawn, ears, snapshot
 from diffusion_sim.engines.layout import Layout, tie_weights
-from diffusion_sim.engines.people import KINDS, Group, Meeting, Person, Staff, Team, Visit
+from diffusion_sim.engines.people import KINDS, Group, Meeting, Person, Staff, Team, Visit, attribute
 from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
 from diffusion_sim.replicates import Replicate

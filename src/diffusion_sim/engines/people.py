@@ -9,11 +9,31 @@ from weakref import WeakKeyDictionary
 
 import mesa
 
+from diffusion_sim import schedule
+from diffusion_sim.rules.contagion import CONTAGION
+
 if TYPE_CHECKING:
     from diffusion_sim.district.district import District
     from diffusion_sim.engines.model import DistrictModel
 
 Deed = Callable[["Person"], None]
+#: Attributes that a person has for other reasons than the lists; what is said and done, then who is near.
+_DOES = ("listen", "start", "live_week", "end_year", "uses", "uses_deeply")
+_KNOWS = ("row", "team", "staff", "head", "meeting", "advisers", "contact")
+_TAKEN = frozenset({*dir(mesa.Agent), "model", "unique_id", *_DOES, *_KNOWS})
+
+
+def attribute(name: str) -> str:
+    """Return the attribute for a name of the lists: the name, or ``name_`` where it is taken (``step_``)."""
+    return f"{name}_" if name in _TAKEN else name
+
+
+def _held() -> tuple[str, ...]:
+    """Return the attributes for all that the shipped lists read of a person, or write."""
+    lists = [*schedule.START, *schedule.YEAR_END, *(ln for c in CONTAGION for ln in schedule.week_lines(c))]
+    names = {*schedule.SUPPORT, *schedule.FURTHER, *schedule.SUMMARY_NAMES, *(ln.name for ln in lists)}
+    names |= {name for ln in lists for name in ln.reads}
+    return tuple(sorted(attribute(n) for n in names - {*schedule.setting_names(), *schedule.DISTRICT}))
 
 
 class Counters(WeakKeyDictionary[Any, Any]):
@@ -99,6 +119,8 @@ class Person(mesa.Agent):
     """
 
     _ids: ClassVar[Counters] = Counters()
+    # places of their own are read and written a third faster than entries of a dict; names of own rules go to the dict
+    __slots__ = (*_KNOWS, *_held())
 
     model: DistrictModel
     level: float
