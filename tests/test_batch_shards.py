@@ -15,6 +15,8 @@ from diffusion_sim.batch.plan import units
 from diffusion_sim.batch.store import Store
 from diffusion_sim.batch.writer import writer
 from diffusion_sim.cli import main as cli
+from diffusion_sim.cli.plan import Job, output_folder
+from diffusion_sim.cli.stored import kept
 from diffusion_sim.errors import BadInput
 from small_runs import TINY
 
@@ -179,3 +181,31 @@ def test_stopped_by_the_user_it_says_how_to_go_on(tmp_path, monkeypatch, capsys)
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     assert cli.main(["compare", *PLAN, "--out", "there"]) == 0
+
+
+def test_shards_by_the_command_line_follow_each_other_without_a_merge_between(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for k in (2, 1):
+        assert cli.main(["compare", *PLAN, "--out", "cut", "--shard", f"{k}/2"]) == 0
+    assert "Shard 1/2: " in capsys.readouterr().out
+    assert cli.main(["merge", "cut", "--no-progress"]) == 0
+
+
+@pytest.mark.parametrize("made", ["", "parts", "parts/shards", "parts/shards/1-of-2", ".diffusion-sim-xyz"])
+def test_a_folder_that_another_shard_is_just_making_is_no_strangers(made, tmp_path):
+    folder = tmp_path / "out"
+    (folder / made).mkdir(parents=True)
+    assert output_folder(str(folder), Job(()), None) == folder
+    (folder / "letter.txt").touch()
+    if not made.startswith("parts/"):
+        with pytest.raises(BadInput, match="holds other files"):
+            output_folder(str(folder), Job(()), None)
+
+
+def test_a_shard_that_is_refused_takes_nothing_from_the_others(tmp_path):
+    folder = tmp_path / "out"
+    todo = units(small())
+    with pytest.raises(BadInput), kept(folder, folder / "parts", todo, shared=True):
+        stored(folder / "parts", shard="1/3")
+        raise BadInput("this shard cannot be run")
+    assert Store(folder / "parts").present()

@@ -128,6 +128,10 @@ def stamped(kind: str) -> Path:
     return Path(kind) / now.strftime("%Y-%m-%d") / now.strftime("%H-%M-%S")
 
 
+#: How the name of a folder begins that is made only to see whether one can be made.
+TRIAL = ".diffusion-sim-"
+
+
 def output_folder(wanted: str | None, job: Job, base: Path | None) -> Path:
     """Return the folder of a job's results, checked before the work starts; nothing is made yet.
 
@@ -144,8 +148,7 @@ def output_folder(wanted: str | None, job: Job, base: Path | None) -> Path:
         folder = folder.expanduser()
         if folder.exists() and not folder.is_dir():
             raise BadInput(f"run.folder={str(folder)!r} is a file; allowed: the name of a folder.")
-        known = (folder / "manifest.json").is_file() or (folder / "parts" / "store.json").is_file()
-        if folder.is_dir() and any(folder.iterdir()) and not known:
+        if folder.is_dir() and not _is_ours(folder):
             raise BadInput(
                 f"run.folder={str(folder)!r} holds other files; "
                 "allowed: a new or empty folder, or that of an earlier run."
@@ -156,10 +159,19 @@ def output_folder(wanted: str | None, job: Job, base: Path | None) -> Path:
     return folder
 
 
+def _is_ours(folder: Path) -> bool:
+    """Return whether a folder is empty or an earlier run's, maybe another shard's that is at work there just now."""
+    parts = folder / "parts"
+    if (folder / "manifest.json").is_file() or any((parts / n).exists() for n in ("store.json", "shards", ".lock")):
+        return True
+    others = [p for p in folder.iterdir() if not p.name.startswith(TRIAL)]
+    return not others or (others == [parts] and parts.is_dir() and not any(parts.iterdir()))
+
+
 def _try_to_write(folder: Path) -> None:
     """Make a folder in the innermost one there is, and take it away again."""
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    Path(mkdtemp(prefix=".diffusion-sim-", dir=there)).rmdir()
+    Path(mkdtemp(prefix=TRIAL, dir=there)).rmdir()
 
 
 def _not_writable(folder: Path, error: Exception) -> BadInput:

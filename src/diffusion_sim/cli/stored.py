@@ -51,7 +51,7 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
                 return run_units(todo, where, keep=TABLES, workers=run.workers, shard=shard, fail_fast=run.fail_fast,
                                  strict=True, progress=bar, executor=executor)  # fmt: skip
 
-        with kept(folder, where, todo):
+        with kept(folder, where, todo, shared=shard is not None):
             store = more()
         if shard is not None:
             print(_shard_said(store, shard.of(todo), run.shard or "", folder))
@@ -70,10 +70,13 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
 
 
 @contextmanager
-def kept(folder: Path, where: Path, todo: list[Unit], grows: bool = False) -> Iterator[None]:
+def kept(
+    folder: Path, where: Path, todo: list[Unit], grows: bool = False, shared: bool = False
+) -> Iterator[None]:
     """Keep what a stopped batch has finished and say how to go on; one that ``grows`` does not know its end.
 
-    A new folder is taken away if no run is in it, or if the plan itself was refused, whatever ran before that came out.
+    A new folder is taken away if no run is in it, or if the plan itself was refused, whatever ran before that came out;
+    but not one that is ``shared``, in which other shards may be at work.
     """
     new = [place for place in (folder.absolute(), *folder.absolute().parents) if not place.exists()]
     try:
@@ -82,7 +85,7 @@ def kept(folder: Path, where: Path, todo: list[Unit], grows: bool = False) -> It
         from diffusion_sim.batch.store import Store
 
         there = len(Store(where).present() & {r for unit in todo for r in unit.runs}) if where.is_dir() else 0
-        if new and (not there or isinstance(error, BadInput)):
+        if new and not shared and (not there or isinstance(error, BadInput)):
             rmtree(new[-1], ignore_errors=True)
         elif isinstance(error, KeyboardInterrupt):
             total = "" if grows else f" of {sum(len(unit.reps) for unit in todo)}"
