@@ -130,6 +130,7 @@ def one_run(
                         (now & here).sum(),
                         (deep & here).sum(),
                         (here.sum() // 6) * (week >= 36),
+                        0.75 * (deep & here).sum(),
                     )
                 )
     close(level >= 3, weeks - 1, "horizon")
@@ -159,7 +160,7 @@ def one_run(
             "mode",
             "cause",
         ],
-        "schools": ["week", "school", "need", "need_group", "n", "n_use", "n_deep", "n_left"],
+        "schools": ["week", "school", "need", "need_group", "n", "n_use", "n_deep", "n_left", "deep_components"],
         "ledger": ["week", "line", "hours", "money"],
     }
     rows = {"weeks": week_rows, "people": spells, "schools": school_rows, "ledger": ledger}

@@ -90,6 +90,7 @@ def hand() -> Tables:
                 "n_use": a,
                 "n_deep": da,
                 "n_left": left,
+                "deep_components": 0.5 * da,
             }
         )
         schools.append(
@@ -103,6 +104,7 @@ def hand() -> Tables:
                 "n_use": b,
                 "n_deep": 0,
                 "n_left": 0,
+                "deep_components": 0.0,
             }
         )
     ledger = [
@@ -126,6 +128,9 @@ def test_by_hand(hand):
         "use_end": 0.3,
         "use_end_teacher": 0.3,
         "use_end_principal": nan,
+        "deep_components_3y_after": 0.15,
+        "deep_components_end": 0.15,
+        "deep_components_among_users_end": 0.5,
         "schools_past_half_support_end": 0.5,
         "schools_past_half_end": 0.5,
         "deep_use_support_end": 0.2,

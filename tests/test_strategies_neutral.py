@@ -70,7 +70,7 @@ NEUTRAL = [
     plus("release_time", "hours=0"), plus("intensive_summer", "days=0"), plus("asynchronous", "share=0"),
     plus("growth_plan", "by_need=0", "hours=0"), plus("menu", "hours=0"), plus("plc", "hours=0"),
     plus("model_classrooms", "hours=0"), plus("sessions", "hours=0"), plus("coordinator", "per_1000_posts=0"),
-    plus("design_sessions", "hours=0"),
+    plus("design_sessions", "hours=0"), plus("training_for_all", "portion=0"),
     shown("spotlight", "per_100_posts=0"), shown("tours", "hours=0"), shown("tours", "per_100_posts=0"),
     shown("soft_launch", "proof=0"), shown("early_announcement", "wear=0"), shown("sharing", "best=0", "failures=0"),
     instead("stance", "guard_rails", "tight=0", "loose=0"), instead("stance", "vision", "hours=0"),

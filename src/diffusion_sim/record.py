@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import Block
 from diffusion_sim.engines.layout import NEED_GROUPS, groups
+from diffusion_sim.engines.sweep import parameter_order
 from diffusion_sim.outcomes.panel import Panel, coded
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.strategies.ledger import Entry, Ledger
@@ -37,6 +38,7 @@ class Recorder:
     counts: NDArray[np.int32] = field(init=False)
     hours: F8 = field(init=False)
     schools: list[tuple[int, tuple[NDArray[np.int64], ...]]] = field(default_factory=list)
+    components: list[F8] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         shape = (self.block.replicates, self.weeks, len(groups()))
@@ -59,6 +61,19 @@ class Recorder:
 
         left = self.block.column("leaving") > 0.0
         self.schools.append((week, (count(level >= 3.0), count(deep), count(left))))
+        self.components.append(np.add.reduceat(np.where(deep, taken_up(self.block), 0.0), start, axis=1))
+
+
+def taken_up(block: Block) -> F8 | float:
+    """Return the share of the practice's components that each person takes up, (replicates, staff) or 1 for all.
+
+    As :func:`diffusion_sim.rules.mechanisms.left_out`: a practice can be split as far as its trialability goes.
+    """
+    names, order = block.rules.support, parameter_order(block.rules)
+    if "scope" not in names or "trialability" not in order:
+        return 1.0
+    most = block.P[order.index("trialability")]
+    return np.asarray(1.0 - np.clip(block.support[:, names.index("scope")], 0.0, most))
 
 
 @dataclass(frozen=True)
@@ -160,7 +175,7 @@ def ledger_table(keys: Keys, ledger: Ledger) -> pd.DataFrame:
 
 
 def schools_table(keys: Keys, recorder: Recorder) -> pd.DataFrame:
-    """Return the table schools: users, deep users and leavers of the last break, at week 0 and every year's end."""
+    """Return the table schools at week 0 and every year's end: users, deep users, leavers, components in deep use."""
     layout = recorder.block.layout
     schools, runs, times = len(layout.need_group), len(keys.run), len(recorder.schools)
     index = np.arange(times * runs * schools)
@@ -173,6 +188,7 @@ def schools_table(keys: Keys, recorder: Recorder) -> pd.DataFrame:
     frame["n"] = np.diff(layout.school_start)[school]
     for k, name in enumerate(("n_use", "n_deep", "n_left")):
         frame[name] = np.concatenate([counts[k].ravel() for _, counts in recorder.schools])
+    frame["deep_components"] = np.concatenate([parts.ravel() for parts in recorder.components])
     return pd.DataFrame(frame)
 
 

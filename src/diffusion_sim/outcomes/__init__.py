@@ -16,6 +16,7 @@ from diffusion_sim.errors import unknown
 from diffusion_sim.outcomes import (
     bass,
     burnout,
+    components,
     cost,
     depth,
     equity,
@@ -44,6 +45,7 @@ __all__ = [
 
 FAMILIES: tuple[ModuleType, ...] = (
     depth,
+    components,
     spread,
     sustainability,
     ownership,
@@ -55,6 +57,7 @@ FAMILIES: tuple[ModuleType, ...] = (
 )
 #: The tables beside weeks that a family reads.
 READS: Mapping[str, tuple[str, ...]] = {
+    "components": ("schools",),
     "spread": ("schools",),
     "sustainability": ("people",),
     "ownership": ("people", "ledger"),

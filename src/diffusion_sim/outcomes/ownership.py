@@ -14,7 +14,7 @@ from diffusion_sim.outcomes.registry import Better, Outcome
 from diffusion_sim.tables import CHANNELS
 
 #: Lines of the ledger whose hours a provider from outside the district gives.
-OUTSIDE = ("outside coaches", "workshop", "intensive summer", "sessions")
+OUTSIDE = ("outside coaches", "workshop", "training for all", "intensive summer", "sessions")
 _WORDS: tuple[tuple[str, str, Better], ...] = (
     ("peer", "colleagues", "higher"),
     ("coach", "a coach", "neither"),

@@ -58,7 +58,7 @@ class Conduct:
         self.rest = np.zeros(block.replicates)
         self.wanted = np.zeros(block.replicates)
         self.quality = np.zeros((1, 1))
-        self.year_money = np.zeros(block.replicates)
+        self.whole_year, self.year_money = np.zeros(block.replicates), np.zeros(block.replicates)
         self.year_share = 1.0
         self.dose: F8 | None = None
         self.memory: dict[str, Any] = {}
@@ -76,7 +76,7 @@ class Conduct:
         block.groups[:] = 0
         place = week % YEAR
         if week >= self.weeks:
-            return YEAR - place
+            return self._afterwards(week)
         if place % QUARTER == 0 and week > 0:
             self._revise()
         if place == 0:
@@ -87,16 +87,28 @@ class Conduct:
         self._give(week, last - place)
         return last - place
 
-    def _give(self, week: int, weeks: int) -> None:
-        plan = Plan(
+    def _afterwards(self, week: int) -> int:
+        """Let what outlasts support go on, and return the number of weeks of the span."""
+        if not self.arm.capacity.outlasts:
+            return YEAR - week % YEAR
+        self.view.served, self.members = self.served, np.zeros_like(self.members)
+        weeks = QUARTER - week % QUARTER
+        self.arm.capacity.go_on(self._plan(week, weeks))
+        return weeks
+
+    def _plan(self, week: int, weeks: int) -> Plan:
+        return Plan(
             view=self.view, costs=self.costs, ledger=self.ledger, week=week, weeks=weeks, members=self.members,
-            started=self._started(week), coaches=self._coaches(week),
-            quality=self.quality, rest=self.rest, support=self.block.support, practice=self.practice,
+            started=self._started(week), coaches=self._coaches(week), quality=self.quality, rest=self.rest,
+            year_money=self.whole_year, support=self.block.support, practice=self.practice,
             start_week=self.start_week, window=self.weeks, dose=self.dose, memory=self.memory,
             coach_price=self.arm.capacity.price(self.costs, week // YEAR), coach_share=self.arm.capacity.share,
             coach_inside=self.arm.capacity.inside(week // YEAR),
             caseload=self.arm.capacity.caseload,
         )  # fmt: skip
+
+    def _give(self, week: int, weeks: int) -> None:
+        plan = self._plan(week, weeks)
         self.arm.stance.press(plan)
         self.arm.comprehensiveness.scope(plan)
         for part in sorted(self.arm.support, key=lambda p: p.turn):
@@ -136,7 +148,9 @@ class Conduct:
         served = (self.start_week < week + YEAR) & (week < self.start_week + lasts)
         each = sum(part.each(self.costs, week) for part in self.arm.parts) * self.year_share
         running = sum(part.running(self.costs, self.view.shape[1]) for part in self.arm.parts) * self.year_share
-        self.year_money = self._not_held_back(years_left) - each * served.sum(axis=1) - running
+        self.whole_year = self._not_held_back(years_left)
+        portion = sum(part.portion for part in self.arm.support)
+        self.year_money = self.whole_year * (1.0 - portion) - each * served.sum(axis=1) - running
         self.view.served = self.served
         self.members = self.members & self.view.former if self.arm.selection.stays else np.zeros_like(self.members)
 
@@ -238,7 +252,7 @@ class Conduct:
     def _refuse_unpaid(self) -> None:
         """Refuse a strategy that costs money where there is none."""
         lines = [f"strategy.support: {type(p).__name__}" for p in self.arm.support
-                 if p.takes_rest or p.price(self.costs) > 0.0]  # fmt: skip
+                 if p.takes_rest or p.portion > 0.0 or p.price(self.costs) > 0.0]  # fmt: skip
         years = range(0, self.weeks, YEAR)
         lines += [f"strategy.{p.group}: {type(p).__name__}" for p in self.arm.parts
                   if p.running(self.costs, self.view.shape[1]) > 0.0

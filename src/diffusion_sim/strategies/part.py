@@ -96,6 +96,8 @@ class Sequence(Part):
     """Which people may take part from which year on."""
 
     group: ClassVar[str] = "sequence"
+    #: Whether those who have no date yet keep their share of the year's money: a pilot then gets only its own.
+    holds_back: ClassVar[bool] = False
 
     @property
     def leads(self) -> tuple[int, ...]:
@@ -110,11 +112,6 @@ class Sequence(Part):
     def first_quarter(self, view: View) -> F8:
         """Return the quarter (nine weeks, four a year) from which each person is served; ``inf`` is never."""
         raise TypeError(f"{type(self).__name__} does not say when people start")
-
-    @property
-    def holds_back(self) -> bool:
-        """Whether those who have no date yet keep their share of the year's money: a pilot then gets only its own."""
-        return False
 
     def revise(self, view: View, start_week: F8, quarter: int) -> F8:
         """Return the weeks from which people are served, as a gate moves them; asked at the start of every quarter.
@@ -142,6 +139,8 @@ class Support(Part):
     uses_coaches: ClassVar[bool] = False
     #: Whether the year's price falls due at once, however few of the year's weeks are left.
     at_once: ClassVar[bool] = False
+    #: Share of the year's money that the part takes before places are filled.
+    portion: float = 0.0
     #: Parts of a lower number give first: -1 decides who gets how much, 1 shares out what others have given.
     turn: ClassVar[int] = 0
 
@@ -209,6 +208,15 @@ class Capacity(Part):
     def graduates(self, view: View) -> F8:
         """Return coaches who came up from the district's own cohorts, in full-time posts; shape (replicates,)."""
         return np.zeros(view.shape[0])
+
+    @property
+    def outlasts(self) -> bool:
+        """Whether people of the district's own go on helping colleagues once the money has ended."""
+        return False
+
+    def go_on(self, plan: Plan) -> None:
+        """Write what is given after support has ended, asked at the start of every quarter if the part outlasts it."""
+        raise TypeError(f"{type(self).__name__} ends with the money")
 
     def quality(self, view: View, count: int) -> F8:
         """Return the quality of the first ``count`` coaches in the order in which they are hired, 1 = mean effect."""

@@ -139,10 +139,16 @@ class View:
         keys = self.block.layout.district.schools.key
         return np.vstack([draws.draws(k, purpose, keys, week) for k in self.design_keys])
 
+    def of_person(self, purpose: str) -> F8:
+        """Return a number in (0, 1) that stays with a person, from the stream of the district; (replicates, staff)."""
+        who = self.block.column("occupant").astype(np.int64)
+        posts = np.broadcast_to(self.block.layout.post, self.shape)
+        return draws.draws(self.district_key, purpose, posts, occupants=who)
+
     def friend(self) -> NDArray[np.int64]:
         """Return the row of the one adviser whom each person names when asked for a friend, by lot; -1 for none.
 
-        As of any indicator, only a share of what is named is true: the others name just anyone of their school.
+        As of any indicator, only a share of what is named is true: the others name just any colleague of their school.
         """
         ties, n = self.block.layout.district.ties, self.block.layout.n
         seeker = np.repeat(np.arange(n), np.diff(ties.start))
@@ -154,8 +160,10 @@ class View:
         # in the order of ids, so that another order of rows changes nothing
         by_id = np.lexsort((self.block.layout.post, self.school))
         first, last = (self.block.layout.school_start[self.school + k] for k in range(2))
-        anyone = by_id[first + np.floor(self.chance("friend_anyone") * (last - first)).astype(np.int64)]
-        slips = (self.chance("friend_slips") >= self.reliability) & (named >= 0)
+        others = last - first - 1
+        pick = first + np.floor(self.chance("friend_anyone") * others).astype(np.int64)
+        anyone = by_id[np.minimum(pick + (pick >= np.argsort(by_id)), n - 1)]
+        slips = (self.chance("friend_slips") >= self.reliability) & (named >= 0) & (others > 0)
         return np.where(slips, anyone, named)
 
     def by_school(self, column: F8) -> F8:
@@ -164,10 +172,7 @@ class View:
         return np.add.reduceat(column, start[:-1], axis=1) / np.diff(start)
 
     def _seen(self, trait: str) -> F8:
-        who = self.block.column("occupant").astype(np.int64)
-        posts = np.broadcast_to(self.block.layout.post, self.shape)
-        noise = draws.draws(self.district_key, f"seen_{trait}", posts, occupants=who)
-        return self._blur(self.block.column(trait), noise)
+        return self._blur(self.block.column(trait), self.of_person(f"seen_{trait}"))
 
     def _blur(self, truth: F8, noise: F8) -> F8:
         signal, error = np.sqrt(self.reliability), np.sqrt(1.0 - self.reliability)

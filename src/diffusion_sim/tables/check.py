@@ -113,7 +113,8 @@ def _check_cause(cause: str) -> None:
 
 
 def _check_numbers(name: str, frame: pd.DataFrame) -> None:
-    counts = [c for c in frame.columns if c in ("week", "n", *LEVELS, "hours", "money") or c.startswith("n_")]
+    known = ("week", "n", *LEVELS, "hours", "money", "deep_components")
+    counts = [c for c in frame.columns if c in known or c.startswith("n_")]
     for column in counts:
         values = frame[column].to_numpy()
         if not (values >= 0).all():
@@ -134,6 +135,7 @@ def _check_numbers(name: str, frame: pd.DataFrame) -> None:
     if name == "schools":
         _refuse(name, frame, frame["n_use"] > frame["n"], "n_use is larger than n")
         _refuse(name, frame, frame["n_deep"] > frame["n_use"], "n_deep is larger than n_use")
+        _refuse(name, frame, frame["deep_components"] > frame["n_deep"], "deep_components is larger than n_deep")
         _refuse(name, frame, ~frame["need"].between(0.0, 1.0), "need is outside 0 to 1")
     if name == "people":
         _refuse(name, frame, frame["start_week"] > frame["end_week"], "start_week is after end_week")

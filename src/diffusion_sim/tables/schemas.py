@@ -74,6 +74,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         ("n_use", _WHOLE),
         ("n_deep", _WHOLE),
         ("n_left", _WHOLE),
+        ("deep_components", _REAL),
     ),
     "ledger": _schema(("week", _WHOLE), ("line", _TEXT), ("hours", _REAL), ("money", _REAL)),
 }

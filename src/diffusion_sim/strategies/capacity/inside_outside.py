@@ -42,9 +42,14 @@ class InsideOutside(Pipeline):
         """Return the share of posts that are the district's own."""
         return 1.0 - self.outside
 
-    def graduates(self, view: View) -> F8:
-        """Return graduates for the district's own posts."""
-        return (1.0 - self.outside) * super().graduates(view)
+    @property
+    def outlasts(self) -> bool:
+        """Whether somebody goes on: none where all coaches were a provider's."""
+        return self.outside < 1.0 and super().outlasts
+
+    def raised(self, view: View) -> F8:
+        """Return own people raised for the district's own posts."""
+        return (1.0 - self.outside) * super().raised(view)
 
     def hired(self, quarter: int, wanted: F8, posts: int) -> F8:
         """Return all wanted from outside, and those of one's own who can be hired by now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ class Pilot(Sequence):
     ``sites: second`` takes the second school of every group, so that two pilots of one district never share a school.
     """
 
+    holds_back: ClassVar[bool] = True
     schools: float = parameter(1.0, 1.0, 200.0, "schools", "assumption", "the smallest pilot", "Pilot schools.")
     sites: str = "first"
 
@@ -29,11 +31,6 @@ class Pilot(Sequence):
         check_ranges("strategy.sequence", self)
         if self.sites not in SITES:
             raise BadInput(f"strategy.sequence.sites={self.sites!r} is unknown; allowed: {', '.join(SITES)}.")
-
-    @property
-    def holds_back(self) -> bool:
-        """Whether schools that do not pilot keep their share of the money."""
-        return True
 
     def first_quarter(self, view: View) -> F8:
         """Return 0 in pilot schools, ``inf`` elsewhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class PilotGate(Sequence):
     (see that pilots succeed before launching system-wide). Marks are choices of a district.
     """
 
+    holds_back: ClassVar[bool] = True
     order: str = "readiness"
     pilot: float = parameter(0.15, 0.0, 1.0, "share of schools", "assumption", "design choice", "Schools that pilot.")
     gate: float = parameter(
@@ -42,11 +44,6 @@ class PilotGate(Sequence):
         check_order("strategy.sequence.order", self.order)
         if self.at_last not in AT_LAST:
             raise BadInput(f"strategy.sequence.at_last={self.at_last!r} is unknown; allowed: {', '.join(AT_LAST)}.")
-
-    @property
-    def holds_back(self) -> bool:
-        """Whether schools that do not pilot keep their share of the money."""
-        return True
 
     def first_quarter(self, view: View) -> F8:
         """Return 0 in pilot schools; elsewhere ``inf``, or the wave where no pilot is asked for (``earliest`` 0)."""
