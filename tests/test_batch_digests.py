@@ -18,6 +18,7 @@ from diffusion_sim.batch.store import Store
 from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
 from diffusion_sim.simulate import TABLES
+from small_runs import TINY
 
 FILES = (*TABLES, parts.DONE, parts.ASKED, parts.PLANS, parts.FAILURES)
 
@@ -105,6 +106,21 @@ def test_status_tells_a_flipped_footer(table, whole, tmp_path, capsys):
     assert cli.main(["status", str(tmp_path), "--partial"]) == 2
     said = capsys.readouterr().err
     assert f"{victim.name} is not readable as Parquet" in said and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("table", [parts.PLANS, parts.ASKED, parts.DONE])
+def test_the_same_command_mends_a_flipped_footer_and_another_plan_is_still_refused(table, tmp_path, capsys):
+    command = ["compare", "strategies=laissez_faire,mandate", *TINY, "run.replicates=2", "--no-progress", "--out"]
+    folder = tmp_path / "out"
+    assert cli.main([*command, str(folder)]) == 0
+    victim = first(folder / "parts", table)
+    flip(victim, names_in_footer(victim))
+    capsys.readouterr()
+    assert cli.main([*command, str(folder), "run.seed=5"]) == 2
+    said = capsys.readouterr().err
+    assert "holds runs of another plan (" in said and said.count("\n") == 1
+    assert cli.main([*command, str(folder)]) == 0 and cli.main(["status", str(folder)]) == 0
+    assert "Nothing is missing" in capsys.readouterr().out
 
 
 def test_what_is_merged_holds_digests_of_its_own(whole, tmp_path):
