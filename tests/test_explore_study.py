@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -146,6 +147,42 @@ def test_a_folder_holds_one_design(tmp_path):
         run_study(design, worlds, tmp_path / "other", ("use_end",), workers=1)
     with pytest.raises(BadInput, match="holds no design"):
         open_study(tmp_path)
+
+
+WRITTEN = (".points.71.part.parquet", "points.parquet", ".design.71.part.csv", "design.csv", "design.json")
+
+
+@pytest.mark.parametrize("count", range(len(WRITTEN) + 1))
+def test_a_folder_that_another_shard_of_the_design_is_just_beginning_is_no_strangers(count, tmp_path):
+    design, worlds = small(3)
+    run_study(design, worlds, tmp_path / "whole", ("use_end",), workers=1, shard="2/2")
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    for name in WRITTEN[:count]:
+        if name.startswith("."):
+            (begun / name).touch()
+        else:
+            shutil.copy(tmp_path / "whole" / name, begun / name)
+    strangers = begun / "letter.txt"
+    strangers.touch()
+    with pytest.raises(BadInput, match="holds other files"):
+        run_study(design, worlds, begun, ("use_end",), workers=1, shard="1/2")
+    strangers.unlink()
+    if "points.parquet" in WRITTEN[:count]:
+        with pytest.raises(BadInput, match="another design"):
+            run_study(small(4)[0], worlds, begun, ("use_end",), workers=1, shard="1/2")
+    study = run_study(design, worlds, begun, ("use_end",), workers=1, shard="1/2")
+    assert len(study.store.present()) == 3 * 4
+
+
+@pytest.mark.parametrize("name", ["design.csv", "study.txt", ".points.parquet", "parts/store.json"])
+def test_what_a_study_does_not_write_first_is_not_its_own(name, tmp_path):
+    design, worlds = small(3)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(BadInput, match="holds other files"):
+        run_study(design, worlds, tmp_path, ("use_end",), workers=1)
+    assert (tmp_path / name).read_text() == "mine"
 
 
 class Told:

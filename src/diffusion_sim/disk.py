@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,3 +43,9 @@ def whole_file(path: Path) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def final_name(name: str) -> str:
+    """Return the name that a temporary file of :func:`whole_file` is to take; any other name as it is."""
+    found = re.fullmatch(r"\.(.+)\.\d+\.part(\.[^.]+)?", name)
+    return f"{found[1]}{found[2] or ''}" if found else name

@@ -15,7 +15,7 @@ from diffusion_sim.batch import parts
 from diffusion_sim.batch.lock import only_writer
 from diffusion_sim.batch.store import Store
 from diffusion_sim.batch.unit import name_of
-from diffusion_sim.batch.work import as_bytes
+from diffusion_sim.batch.work import files_of
 from diffusion_sim.batch.writer import Writer, writer
 from diffusion_sim.errors import BadInput
 
@@ -100,18 +100,18 @@ def _bring(home: Path, target: Writer) -> None:
             path = parts.part(target.home, table, name)
             if not path.exists():
                 with parts.told(target.home):
-                    parts.save(path, parts.part(home, table, name).read_bytes(), target.home)
+                    parts.save(path, parts.content(parts.part(home, table, name)), target.home)
     for path in sorted((home / "tracebacks").glob("*.txt")):
         with parts.told(target.home):
             parts.save(target.home / "tracebacks" / path.name, path.read_bytes(), target.home)
     present = {r for n in parts.names(target.home, parts.DONE) for r in parts.runs_of(target.home, n)}
     for group in _groups(home, present):
         ids = [run for _, runs in group for run in runs]
-        content = {
-            table: as_bytes(pa.concat_tables([_piece(home, table, name, runs) for name, runs in group]))
+        joined = {
+            table: pa.concat_tables([_piece(home, table, name, runs) for name, runs in group])
             for table in (*target.keep, parts.DONE)
         }
-        for table, file in content.items():
+        for table, file in files_of(joined).items():
             with parts.told(target.home):
                 parts.save(parts.part(target.home, table, name_of(ids)), file, target.home)
 

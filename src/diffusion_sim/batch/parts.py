@@ -11,10 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from diffusion_sim.batch import seal
 from diffusion_sim.errors import BadInput
 
 #: What a store is made of, beside the five tables.
-DONE, ASKED, PLANS, FAILURES = "done", "asked", "plans", "failures"
+RECORDS = DONE, ASKED, PLANS, FAILURES = "done", "asked", "plans", "failures"
 #: Where parts go that cannot be read, and files that are being written.
 ASIDE, INCOMING = "unreadable", ".incoming"
 
@@ -46,12 +47,52 @@ def load(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     Raises
     ------
     Unreadable
-        If it is cut off, damaged or not Parquet.
+        If it is cut off, not what its digest says, or not Parquet.
     """
     try:
+        vouched = _vouched(path)
+        source = path if vouched is None else pa.BufferReader(vouched)
         wanted = None if columns is None else list(columns)
-        return pq.ParquetFile(path, page_checksum_verification=True).read(columns=wanted)
+        return pq.ParquetFile(source, page_checksum_verification=True).read(columns=wanted)
     except (pa.ArrowException, OSError) as problem:
+        raise Unreadable(path) from problem
+
+
+def content(path: Path) -> bytes:
+    """Return the file of a part as it was written.
+
+    Raises
+    ------
+    Unreadable
+        If it is not what its digest says.
+    """
+    vouched = _vouched(path)
+    return path.read_bytes() if vouched is None else vouched
+
+
+def _vouched(path: Path) -> bytes | None:
+    """Return the content of a file if its digest says that it is whole; None if no digest was written down."""
+    home, table = path.parent.parent, path.parent.name
+    if table in RECORDS:
+        record = path.read_bytes()
+        return None if _stated(path, record) is None else record
+    try:
+        done = part(home, DONE, path.stem)
+        wanted = (_stated(done, done.read_bytes()) or {}).get(table)
+    except FileNotFoundError:
+        return None
+    if wanted is None:
+        return None
+    found = path.read_bytes()
+    if seal.digest(found) != wanted:
+        raise Unreadable(path)
+    return found
+
+
+def _stated(path: Path, record: bytes) -> dict[str, str] | None:
+    try:
+        return seal.stated(record)
+    except seal.Broken as problem:
         raise Unreadable(path) from problem
 
 
@@ -62,10 +103,14 @@ def runs_of(home: Path, name: str) -> list[str]:
 
 
 def is_whole(path: Path) -> bool:
-    """Return whether a part's footer is there; it is written last, so a file that was cut off has none."""
+    """Return whether a part is what its digest says.
+
+    One without a digest is taken for whole if its footer is there, which is written last.
+    """
     try:
-        pq.read_metadata(path)
-    except (pa.ArrowException, OSError):
+        if _vouched(path) is None:
+            pq.read_metadata(path)
+    except (Unreadable, pa.ArrowException, OSError):
         return False
     return True
 

@@ -61,10 +61,10 @@ class Shard:
         """Name of its folder below ``shards``."""
         return f"{self.number}-of-{self.count}"
 
-    def of(self, todo: Sequence[Unit]) -> list[Unit]:
+    def of(self, units: Sequence[Unit]) -> list[Unit]:
         """Return this shard's units: a run of neighbours, so that arms share the district that is built."""
-        n = len(todo)
-        return list(todo[(self.number - 1) * n // self.count : self.number * n // self.count])
+        n = len(units)
+        return list(units[(self.number - 1) * n // self.count : self.number * n // self.count])
 
 
 def shard(text: str | Shard | None) -> Shard | None:

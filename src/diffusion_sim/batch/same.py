@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from diffusion_sim.batch.parts import Unreadable
 from diffusion_sim.batch.store import Store
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.errors import BadInput
@@ -23,9 +24,16 @@ def refuse_other_plan(store: Store, units: Sequence[Unit]) -> None:
     BadInput
         The folder, the first key that differs, its value there and here.
     """
-    plans = store.plans()
     asked = {unit.plan: unit for unit in units}
     by_name = {unit.arm.name: unit for unit in units}
+    try:
+        plans = store.plans()
+    except Unreadable:
+        # Whoever writes next sets it aside and writes it anew; until then the runs alone say of which plans they are.
+        runs = store.done()
+        if (runs["arm"].isin(list(by_name)) & ~runs["plan"].isin(list(asked))).any():
+            raise _other(store, "its settings there cannot be read any more") from None
+        return
     for plan, arm, text in plans[["plan", "arm", "settings"]].itertuples(index=False):
         if plan in asked:
             continue

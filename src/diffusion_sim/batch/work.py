@@ -7,17 +7,17 @@ can run it anywhere, and a worker that is killed leaves nothing half-written.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from diffusion_sim.batch.failures import BatchError, Failure, failure
+from diffusion_sim.batch.parts import DONE
+from diffusion_sim.batch.seal import as_bytes, sealed
 from diffusion_sim.batch.unit import Unit, name_of
 from diffusion_sim.identity import sources
 from diffusion_sim.outcomes import REGISTRY
@@ -126,10 +126,11 @@ def work(task: Task) -> Reply:
     failed: list[Failure] = []
     for unit in task.units:
         _attempt(unit, task, made, failed)
-    files, runs = {}, tuple(run for unit, _ in made for run in unit.runs)
+    files: dict[str, bytes] = {}
+    runs = tuple(run for unit, _ in made for run in unit.runs)
     if made:
-        files = {name: as_bytes(pa.concat_tables([tables[name] for _, tables in made])) for name in task.keep}
-        files["done"] = as_bytes(rows([unit for unit, _ in made]))
+        joined = {name: pa.concat_tables([tables[name] for _, tables in made]) for name in task.keep}
+        files = files_of({**joined, DONE: rows([unit for unit, _ in made])})
     return Reply(name_of(runs), files, runs, tuple(failed), task.count, perf_counter() - begun)
 
 
@@ -183,8 +184,7 @@ def rows(units: Sequence[Unit]) -> pa.Table:
     return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, RUN, strict=True)], schema=RUN)
 
 
-def as_bytes(table: pa.Table) -> bytes:
-    """Return a table as a Parquet file with page checksums."""
-    target = BytesIO()
-    pq.write_table(table, target, compression="zstd", write_page_checksum=True)
-    return target.getvalue()
+def files_of(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
+    """Return the Parquet files of a part by table; ``done``, the last, holds the digests of the others."""
+    files = {name: as_bytes(table) for name, table in tables.items() if name != DONE}
+    return {**files, DONE: sealed(tables[DONE], files)}

@@ -18,9 +18,10 @@ from diffusion_sim.batch import parts
 from diffusion_sim.batch.failures import SCHEMA as FAILED
 from diffusion_sim.batch.failures import Failure
 from diffusion_sim.batch.lock import only_writer
+from diffusion_sim.batch.seal import sealed
 from diffusion_sim.batch.store import PLAN, Store
 from diffusion_sim.batch.unit import Unit, name_of
-from diffusion_sim.batch.work import Reply, as_bytes, rows
+from diffusion_sim.batch.work import Reply, rows
 from diffusion_sim.errors import BadInput
 from diffusion_sim.identity import sources
 from diffusion_sim.settings.settings import Settings
@@ -83,7 +84,7 @@ class Writer:
 
     def _save(self, table: str, name: str, content: pa.Table) -> None:
         with parts.told(self.home):
-            parts.save(parts.part(self.home, table, name), as_bytes(content), self.home)
+            parts.save(parts.part(self.home, table, name), sealed(content), self.home)
 
     def tidy(self) -> list[str]:
         """Clear what a killed batch left: files under way, parts without ``done``; set aside what cannot be read.

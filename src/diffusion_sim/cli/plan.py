@@ -113,11 +113,11 @@ def each(args: argparse.Namespace, one: Callable[[Job, Path | None], int | None]
         The largest exit code of the jobs.
     """
     code = 0
-    todo = jobs(args)
+    wanted = jobs(args)
     base = stamped("multirun") if args.multirun else None
-    for job in todo:
+    for job in wanted:
         if base is not None:
-            print(f"\n[{int(job.name or 0) + 1} of {len(todo)}] {' '.join(job.overrides)}")
+            print(f"\n[{int(job.name or 0) + 1} of {len(wanted)}] {' '.join(job.overrides)}")
         code = max(code, one(job, base) or 0)
     return code
 

@@ -43,21 +43,21 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
     with Bar(shown=shown) as bar:
         bar(0, 1, "Building the district")
         plan.check(settings)
-        todo = plan.units(settings)
-        refuse_other_plan(Store(where), todo)
+        units = plan.units(settings)
+        refuse_other_plan(Store(where), units)
 
         def more() -> Store:
             with opened(run, bar) as executor:
-                return run_units(todo, where, keep=TABLES, workers=run.workers, shard=shard, fail_fast=run.fail_fast,
+                return run_units(units, where, keep=TABLES, workers=run.workers, shard=shard, fail_fast=run.fail_fast,
                                  strict=True, progress=bar, executor=executor)  # fmt: skip
 
-        with kept(folder, where, todo, shared=shard is not None):
+        with kept(folder, where, units, shared=shard is not None):
             store = more()
         if shard is not None:
-            print(_shard_said(store, shard.of(todo), run.shard or "", folder))
+            print(_shard_said(store, shard.of(units), run.shard or "", folder))
             return None
         bar(0, 1, "Reading the tables")
-        order = sorted(todo, key=lambda unit: [a.name for a in settings.arms].index(unit.arm.name))
+        order = sorted(units, key=lambda unit: [a.name for a in settings.arms].index(unit.arm.name))
 
         def read() -> Batch:
             wanted = {r for unit in order for r in unit.runs}
@@ -65,13 +65,13 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
             return collect.batch(store, settings, runs[runs["run"].isin(wanted)])
 
         found = collect.mended(store, more, read)
-    say_failures(store, folder, {r for unit in todo for r in unit.runs})
+    say_failures(store, folder, {r for unit in units for r in unit.runs})
     return found
 
 
 @contextmanager
 def kept(
-    folder: Path, where: Path, todo: list[Unit], grows: bool = False, shared: bool = False
+    folder: Path, where: Path, units: list[Unit], grows: bool = False, shared: bool = False
 ) -> Iterator[None]:
     """Keep what a stopped batch has finished and say how to go on; one that ``grows`` does not know its end.
 
@@ -84,11 +84,11 @@ def kept(
     except BaseException as error:
         from diffusion_sim.batch.store import Store
 
-        there = len(Store(where).present() & {r for unit in todo for r in unit.runs}) if where.is_dir() else 0
+        there = len(Store(where).present() & {r for unit in units for r in unit.runs}) if where.is_dir() else 0
         if new and not shared and (not there or isinstance(error, BadInput)):
             rmtree(new[-1], ignore_errors=True)
         elif isinstance(error, KeyboardInterrupt):
-            total = "" if grows else f" of {sum(len(unit.reps) for unit in todo)}"
+            total = "" if grows else f" of {sum(len(unit.reps) for unit in units)}"
             there = len(Store(where).present()) if grows else there
             print(f"{there}{total} runs are in {folder}; with --out {folder} the same command goes on there.",
                   file=sys.stderr)  # fmt: skip

@@ -46,16 +46,16 @@ def credit(fact: History, twin: History, people: pd.DataFrame) -> pd.DataFrame:
     """
     trees = Trees(fact, twin)
     lost = people[people["effect"].isin(LOST)]
-    todo = [Node(int(p.row), int(p.occupant), int(p.start_with), str(p.effect)) for p in each(lost)]
-    known = {(node.row, node.occupant) for node in todo}
+    open_nodes = [Node(int(p.row), int(p.occupant), int(p.start_with), str(p.effect)) for p in each(lost)]
+    known = {(node.row, node.occupant) for node in open_nodes}
     rows: list[dict[str, Any]] = []
-    while todo:
-        node = todo.pop(0)
+    while open_nodes:
+        node = open_nodes.pop(0)
         row, source = _edge(trees, node)
         rows.append(row)
         if source is not None and source.row >= 0 and (source.row, source.occupant) not in known:
             known.add((source.row, source.occupant))
-            todo.append(Node(source.row, source.occupant, source.differs - 1, ""))
+            open_nodes.append(Node(source.row, source.occupant, source.differs - 1, ""))
     return _generations(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 

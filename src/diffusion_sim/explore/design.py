@@ -137,18 +137,18 @@ def read_design(path: Path | str) -> Design:
         raise BadInput(f"The design {str(path)!r} cannot be read as CSV ({said}).") from None
     names = [str(n).strip() for n in first.iloc[0]]
     made = from_frame(frame.set_axis(names, axis=1), path.name)
-    beside = _beside(path)
-    if not beside.is_file():
+    about = beside(path)
+    if not about.is_file():
         return made
     try:
-        known = json.loads(beside.read_text(encoding="utf-8"))
+        known = json.loads(about.read_text(encoding="utf-8"))
         axes = tuple(Axis(**a) for a in known["axes"])
         found = Design(made.points, axes, known["method"], known["seed"], path.name)
         _check_axes(found)
     except (ValueError, KeyError, TypeError) as problem:
         if isinstance(problem, BadInput):
             raise
-        raise BadInput(f"{beside.name} does not describe a design; allowed: the file made with it, or none.") from None
+        raise BadInput(f"{about.name} does not describe a design; allowed: the file made with it, or none.") from None
     return found
 
 
@@ -159,12 +159,13 @@ def write_design(design: Design, path: Path | str) -> list[Path]:
     with whole_file(path) as part:
         design.points.to_csv(part, index=False)
     known = {"method": design.method, "seed": design.seed, "axes": [asdict(a) for a in design.axes]}
-    with whole_file(_beside(path)) as part:
+    with whole_file(beside(path)) as part:
         part.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-    return [path, _beside(path)]
+    return [path, beside(path)]
 
 
-def _beside(path: Path) -> Path:
+def beside(path: Path) -> Path:
+    """Return where the axes and the method of a design lie."""
     return path.with_suffix(".json")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,14 +17,15 @@ from diffusion_sim.batch.pool import Executor
 from diffusion_sim.batch.store import Store
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.errors import BadInput, unknown
-from diffusion_sim.explore.design import POINT, Design, read_design, write_design
+from diffusion_sim.explore.begun import PARTS, begin, read
+from diffusion_sim.explore.design import POINT, Design
 from diffusion_sim.explore.points import Worlds
 from diffusion_sim.outcomes import HEADLINE, describe
 from diffusion_sim.replicates import blocks, replicates
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import YEAR, laid_out
 from diffusion_sim.strategies.window import horizon_weeks, window_weeks
-from diffusion_sim.tables import REPLICATE, whole_file
+from diffusion_sim.tables import REPLICATE
 
 F8 = NDArray[np.float64]
 Progress = Callable[[float, float, str], None]
@@ -33,8 +33,6 @@ Progress = Callable[[float, float, str], None]
 LUCKS = 2
 #: Years after support at which the headline outcome is read (its definition).
 LATER = 3
-#: Names within the folder of a study.
-DESIGN, LINK, ABOUT, PARTS = "design.csv", "points.parquet", "study.json", "parts"
 
 
 @dataclass(frozen=True)
@@ -165,9 +163,9 @@ def run_study(
     settings = [with_replicates(s, base) for s in worlds.all(design)]
     _refuse_too_short(settings, outcomes)
     about = _about(outcomes, base, worlds)
-    todo, link = _units(settings, design)
-    _begin(folder, design, about, link)
-    run_units(todo, folder / PARTS, keep=("runs",), outcomes=tuple(outcomes), workers=workers, shard=shard,
+    units, link = _units(settings, design)
+    begin(folder, design, about, link)
+    run_units(units, folder / PARTS, keep=("runs",), outcomes=tuple(outcomes), workers=workers, shard=shard,
               progress=progress, executor=executor)  # fmt: skip
     return Study(folder, design, link, tuple(outcomes))
 
@@ -181,11 +179,8 @@ def open_study(folder: Path | str) -> Study:
         If there is none.
     """
     folder = Path(folder)
-    for name in (DESIGN, LINK, ABOUT):
-        if not (folder / name).is_file():
-            raise BadInput(f"{folder} holds no design ({name} is missing); allowed: a folder that design run made.")
-    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    return Study(folder, read_design(folder / DESIGN), pd.read_parquet(folder / LINK), tuple(about["outcomes"]))
+    design, link, about = read(folder)
+    return Study(folder, design, link, tuple(about["outcomes"]))
 
 
 def with_districts(settings: Settings) -> Settings:
@@ -237,34 +232,3 @@ def _about(outcomes: Sequence[str], base: Settings, worlds: Worlds) -> dict[str,
         "outcomes": list(outcomes), "overrides": list(worlds.overrides or ()), "base": base.canonical(),
         "replicates": base.run.replicates, "districts": base.run.districts,
     }  # fmt: skip
-
-
-def _begin(folder: Path, design: Design, about: dict[str, Any], link: pd.DataFrame) -> None:
-    """Write down what is run; refuse a folder in which something else was begun."""
-    if (folder / ABOUT).is_file():
-        before = open_study(folder)
-        known = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        for key in ("outcomes", "base"):
-            if known[key] != about[key]:
-                raise BadInput(
-                    f"{folder} holds a design with other {_WORDS[key]}; allowed: another folder, or the same."
-                )
-        if not before.link.equals(link):
-            raise BadInput(
-                f"{folder} holds another design, or one run by other sources; allowed: another folder, or the same "
-                "design and program (more replicates may be asked for)."
-            )
-    elif folder.is_dir() and any(folder.iterdir()):
-        raise BadInput(f"{folder} holds other files; allowed: a new or empty folder, or one of the same design.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with whole_file(folder / LINK) as part:
-            link.to_parquet(part, index=False)
-        write_design(design, folder / DESIGN)
-        with whole_file(folder / ABOUT) as part:
-            part.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be written ({error.strerror}); allowed: a folder that can be made.") from None
-
-
-_WORDS = {"outcomes": "outcomes", "base": "settings of the plan"}

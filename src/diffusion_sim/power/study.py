@@ -104,12 +104,12 @@ def power(
     check(settings, schools, months, level)
     tell = progress or (lambda done, total, step: None)
     posts = laid_out(settings, 0).n
-    todo = [(m, reps) for m in months for reps in blocks(settings, posts)]
-    total, done = sum(m * len(reps) for m, reps in todo), 0
+    pieces = [(m, reps) for m in months for reps in blocks(settings, posts)]
+    total, done = sum(m * len(reps) for m, reps in pieces), 0
     tell(0, total, "Simulating pilots")
     found: dict[Key, list[Verdicts]] = {}
     district: dict[int, list[int]] = {m: [] for m in months}
-    for (m, reps), part in _parts(settings, schools, todo, level):
+    for (m, reps), part in _parts(settings, schools, pieces, level):
         for key, verdicts in part.items():
             found.setdefault(key, []).append(verdicts)
         district[m] += [r.district for r in reps]
@@ -138,16 +138,16 @@ def check(settings: Settings, schools: Sequence[int], months: Sequence[int], lev
 
 
 def _parts(
-    settings: Settings, schools: Sequence[int], todo: list[tuple[int, list[Replicate]]], level: float
+    settings: Settings, schools: Sequence[int], pieces: list[tuple[int, list[Replicate]]], level: float
 ) -> Iterator[tuple[tuple[int, list[Replicate]], dict[Key, Verdicts]]]:
-    workers = min(settings.run.workers or os.cpu_count() or 1, len(todo))
+    workers = min(settings.run.workers or os.cpu_count() or 1, len(pieces))
     if workers == 1:
-        for m, reps in todo:
+        for m, reps in pieces:
             yield (m, reps), pilots(settings, schools, m, reps, level)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(pilots, settings, schools, m, reps, level) for m, reps in todo]
-        for task, ready in zip(todo, waiting, strict=True):
+        waiting = [pool.submit(pilots, settings, schools, m, reps, level) for m, reps in pieces]
+        for task, ready in zip(pieces, waiting, strict=True):
             yield task, ready.result()
 
 

@@ -59,12 +59,12 @@ class FromStore:
         from diffusion_sim.batch.plan import units
         from diffusion_sim.batch.store import Store
 
-        todo = units(settings, reps)
+        asked = units(settings, reps)
         given = {"workers": settings.run.workers, **self.options}
-        fresh = [unit for unit in (u.without(self.tried) for u in todo) if unit is not None]
+        fresh = [unit for unit in (u.without(self.tried) for u in asked) if unit is not None]
         if fresh:
             run_units(fresh, self.folder, keep=self.keep, outcomes=self.outcomes, progress=self.progress, **given)
-        wanted = {run for unit in todo for run in unit.runs}
+        wanted = {run for unit in asked for run in unit.runs}
         self.tried |= wanted
         return Store(self.folder).table("runs", wanted)
 
