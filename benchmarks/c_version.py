@@ -19,7 +19,8 @@ from diffusion_sim.engines.columns import Block
 from diffusion_sim.engines.layout import Layout, groups
 from diffusion_sim.engines.memory import zeros
 from diffusion_sim.engines.sweep import SweepText, parameter_order, summaries_read
-from diffusion_sim.schedule import PLACE, SUPPORT, RuleSet
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import PLACE, SUPPORT
 
 FRAME = Path(__file__).with_name("frame.c")
 #: IEEE arithmetic as written; the last two say that nobody looks at exceptions or errno: choices vectorise.

@@ -11,7 +11,7 @@ from diffusion_sim.engines.agents import AgentsBlock
 from diffusion_sim.engines.inline import select
 from diffusion_sim.engines.people import Deed, attribute
 from diffusion_sim.engines.sweep import SweepText, parameter_order
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 
 
 def fused_week(rules: RuleSet, settings: dict[str, float]) -> Deed:

@@ -20,7 +20,7 @@ from benchmarks.world import World, same
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.columns import YEAR, Block
 from diffusion_sim.replicates import blocks, design_keys, district_key, luck_keys
-from diffusion_sim.schedule import rule_set
+from diffusion_sim.ruleset import rule_set
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out, simulate_block

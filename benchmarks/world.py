@@ -12,7 +12,8 @@ from diffusion_sim import draws
 from diffusion_sim.district.build import build_district
 from diffusion_sim.engines.columns import Block, parameter_vector
 from diffusion_sim.engines.layout import Layout, layout
-from diffusion_sim.schedule import SUPPORT, RuleSet, rule_set
+from diffusion_sim.ruleset import RuleSet, rule_set
+from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice

@@ -14,16 +14,8 @@ from diffusion_sim.district.district import PRINCIPAL, District
 from diffusion_sim.engines.columns import parameter_vector
 from diffusion_sim.engines.layout import Layout, layout
 from diffusion_sim.rules.colleagues import SUMMARIES
-from diffusion_sim.schedule import (
-    DISTRICT,
-    DISTRICT_SETTINGS,
-    PLACE,
-    SUPPORT,
-    TRAITS,
-    Line,
-    RuleSet,
-    rule_set,
-)
+from diffusion_sim.ruleset import RuleSet, rule_set
+from diffusion_sim.schedule import DISTRICT, DISTRICT_SETTINGS, PLACE, SUPPORT, TRAITS, Line
 from diffusion_sim.settings.behaviour import CONTAGION, Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.geography import Geography

@@ -12,7 +12,7 @@ import pytest
 
 from diffusion_sim.cli import main as cli
 from diffusion_sim.rules import contagion
-from diffusion_sim.schedule import rule_set, table
+from diffusion_sim.ruleset import rule_set, table
 from diffusion_sim.settings.ledger import ledger
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import PART_GROUPS, part_names

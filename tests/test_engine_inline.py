@@ -9,7 +9,8 @@ import pytest
 
 from diffusion_sim.engines.inline import Writer
 from diffusion_sim.rules import contagion
-from diffusion_sim.schedule import Line, rule_set
+from diffusion_sim.ruleset import rule_set
+from diffusion_sim.schedule import Line
 
 WEIGHT = 0.25
 

@@ -15,7 +15,8 @@ import pytest
 from diffusion_sim.engines import agents, columns
 from diffusion_sim.engines.columns import parameter_vector
 from diffusion_sim.errors import BadInput
-from diffusion_sim.schedule import Line, RuleSet, rule_set, validate
+from diffusion_sim.ruleset import RuleSet, rule_set, validate
+from diffusion_sim.schedule import Line
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice
@@ -146,7 +147,8 @@ from diffusion_sim.engines import columns
 from diffusion_sim.engines.layout import layout
 from diffusion_sim.engines.weave import weave, woven_name
 from diffusion_sim.rules import start
-from diffusion_sim.schedule import Line, RuleSet, validate
+from diffusion_sim.ruleset import RuleSet, validate
+from diffusion_sim.schedule import Line
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice

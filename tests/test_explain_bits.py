@@ -11,7 +11,7 @@ from diffusion_sim.explain.history import History, history
 from diffusion_sim.explain.life import Player, Swap, live
 from diffusion_sim.explain.replay import given, world
 from diffusion_sim.replicates import Replicate
-from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.ruleset import RuleSet, rule_set
 from engine_worlds import own_rules
 from small_runs import plan
 

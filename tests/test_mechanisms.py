@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from diffusion_sim.engines import columns
 from diffusion_sim.errors import BadInput
 from diffusion_sim.rules import mechanisms as m
-from diffusion_sim.schedule import FURTHER, SUPPORT, RuleSet, rule_set
+from diffusion_sim.ruleset import RuleSet, rule_set
+from diffusion_sim.schedule import FURTHER, SUPPORT
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice

@@ -22,7 +22,8 @@ from diffusion_sim.rules import (
     turnover,
     use,
 )
-from diffusion_sim.schedule import rule_set, week_lines
+from diffusion_sim.ruleset import rule_set
+from diffusion_sim.schedule import week_lines
 from diffusion_sim.settings.behaviour import CONTAGION
 from rule_inputs import QUICK, TINY, Rule, inputs, inputs_of, range_of
 

@@ -13,7 +13,7 @@ import pytest
 from diffusion_sim.collector import held_off
 from diffusion_sim.engines.ready import is_ready, make_ready
 from diffusion_sim.engines.weave import weave
-from diffusion_sim.schedule import rule_set
+from diffusion_sim.ruleset import rule_set
 from diffusion_sim.settings.load import load
 from diffusion_sim.simulate import run_batch
 from small_runs import TINY
@@ -35,7 +35,7 @@ def test_the_sweeps_of_a_batch_are_those_compiled_beforehand() -> None:
 def test_an_empty_cache_is_not_ready(tmp_path: Path) -> None:
     code = """
 from diffusion_sim.engines.ready import is_ready
-from diffusion_sim.schedule import rule_set
+from diffusion_sim.ruleset import rule_set
 from diffusion_sim.settings.behaviour import Behaviour
 print(is_ready(rule_set(Behaviour())))
 """

@@ -13,7 +13,8 @@ from diffusion_sim.engines.model import DistrictModel
 from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.engines.shell import SweptModel
 from diffusion_sim.errors import BadInput
-from diffusion_sim.schedule import FURTHER, SUPPORT, rule_set
+from diffusion_sim.ruleset import rule_set
+from diffusion_sim.schedule import FURTHER, SUPPORT
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import simulate_block
 from diffusion_sim.strategies.comprehensiveness.prix_fixe import PrixFixe

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from diffusion_sim.engines.cache import function_text
 from diffusion_sim.errors import BadInput
-from diffusion_sim.schedule import RuleSet, rule_set
+from diffusion_sim.ruleset import RuleSet, rule_set
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.settings import Settings
@@ -20,7 +20,7 @@ from diffusion_sim.strategies.window import horizon_weeks
 Stamps = tuple[tuple[str, str], ...]
 #: Rooms of the package whose text can change a number.
 ROOMS = ("rules", "engines", "strategies", "district", "outcomes", "settings")
-FILES = ("draws.py", "schedule.py", "widen.py", "simulate.py", "record.py", "replicates.py")
+FILES = ("draws.py", "schedule.py", "ruleset.py", "widen.py", "simulate.py", "record.py", "replicates.py")
 
 
 @cache

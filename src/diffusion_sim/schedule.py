@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from functools import cache, cached_property
-from typing import Any
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 
-from diffusion_sim.draws import PURPOSES
-from diffusion_sim.errors import BadInput, nearest
 from diffusion_sim.rules import (
     belief,
     colleagues,
@@ -175,8 +172,9 @@ def week_lines(contagion_rule: str) -> tuple[Line, ...]:
     )
 
 
-def _arrival(name: str, arrival: str) -> Line:
-    return Line(name, turnover.or_arrival, {"kept": name, "arrival": arrival})
+def arrival(name: str, arrives: str) -> Line:
+    """Return the line by which a column keeps its value, or takes that of a successor who arrives."""
+    return Line(name, turnover.or_arrival, {"kept": name, "arrival": arrives})
 
 
 YEAR_END = (
@@ -191,11 +189,11 @@ YEAR_END = (
     Line("new_availability", traits.availability),
     Line("new_threshold", traits.threshold),
     Line("new_leadership", traits.leadership),
-    _arrival("openness", "new_openness"),
-    _arrival("standing", "new_standing"),
-    _arrival("availability", "new_availability"),
-    _arrival("threshold", "new_threshold"),
-    _arrival("leadership", "new_leadership"),
+    arrival("openness", "new_openness"),
+    arrival("standing", "new_standing"),
+    arrival("availability", "new_availability"),
+    arrival("threshold", "new_threshold"),
+    arrival("leadership", "new_leadership"),
     # state of the successor
     Line("new_level", turnover.arrival_level),
     Line("prior_belief", belief.prior_belief, {"u_belief": "u_arrival_3"}),
@@ -203,129 +201,15 @@ YEAR_END = (
     Line("new_skill", turnover.arrival_skill),
     Line("new_cause", start.initial_cause, {"level": "new_level"}),
     Line("zero", start.zero),
-    _arrival("level", "new_level"),
-    _arrival("belief", "new_belief"),
-    _arrival("skill", "new_skill"),
-    _arrival("compliance", "zero"),
-    _arrival("borrowed", "zero"),
-    _arrival("weeks_at_level", "zero"),
-    _arrival("success", "zero"),
-    _arrival("top_level", "new_level"),
-    _arrival("cause", "new_cause"),
+    arrival("level", "new_level"),
+    arrival("belief", "new_belief"),
+    arrival("skill", "new_skill"),
+    arrival("compliance", "zero"),
+    arrival("borrowed", "zero"),
+    arrival("weeks_at_level", "zero"),
+    arrival("success", "zero"),
+    arrival("top_level", "new_level"),
+    arrival("cause", "new_cause"),
     Line("load", start.initial_load),
     *SIGNALS,
 )
-
-
-@dataclass(frozen=True)
-class RuleSet:
-    """The three lists that make a model, and coefficients of one's own.
-
-    Attributes
-    ----------
-    start, week, year_end : tuple of Line
-    extra : mapping
-        Coefficients that own rules read and the ledger does not hold.
-    support : tuple of str
-        Columns of support that the week may read: :data:`SUPPORT`, in the wide set followed by :data:`FURTHER`.
-    """
-
-    start: tuple[Line, ...] = START
-    week: tuple[Line, ...] = field(default_factory=lambda: week_lines("complex"))
-    year_end: tuple[Line, ...] = YEAR_END
-    extra: Mapping[str, float] = field(default_factory=dict)
-    support: tuple[str, ...] = SUPPORT
-
-    @cached_property
-    def state(self) -> tuple[str, ...]:
-        """State columns in order: traits first, then what ``start`` writes and keeps."""
-        written = [ln.name for ln in self.start if ln.name not in PASSING]
-        return tuple(dict.fromkeys((*TRAITS, *written)))
-
-    def replace_rule(self, name: str, rule: Rule) -> RuleSet:
-        """Return a rule set in which every line of the week that writes ``name`` uses ``rule``."""
-        if name not in {ln.name for ln in self.week}:
-            names = [ln.name for ln in self.week]
-            raise BadInput(f"The week has no line {name!r}; allowed: {', '.join(names)}.{nearest(name, names)}")
-        lines = tuple(Line(name, rule) if ln.name == name else ln for ln in self.week)
-        return validate(replace(self, week=lines))
-
-    def add_rule(self, name: str, rule: Rule, *, after: str, extra: Mapping[str, float] | None = None) -> RuleSet:
-        """Return a rule set with a new line after the line ``after`` of the week.
-
-        A rule that reads its own ``name`` gets a state column of that name, 0 at the start and for arrivals.
-        """
-        names = [ln.name for ln in self.week]
-        if after not in names:
-            raise BadInput(f"The week has no line {after!r}; allowed: {', '.join(names)}.{nearest(after, names)}")
-        place = len(names) - names[::-1].index(after)
-        line = Line(name, rule)
-        week = (*self.week[:place], line, *self.week[place:])
-        grown = replace(self, week=week, extra={**self.extra, **(extra or {})})
-        if name in line.reads and name not in self.state:
-            zero = next(i for i, ln in enumerate(self.year_end) if ln.name == "zero") + 1
-            year = (*self.year_end[:zero], _arrival(name, "zero"), *self.year_end[zero:])
-            grown = replace(grown, start=(*self.start, Line(name, start.zero)), year_end=year)
-        return validate(grown)
-
-
-def validate(rules: RuleSet) -> RuleSet:
-    """Refuse a list in which a line reads something that does not exist yet, or another person's state.
-
-    Raises
-    ------
-    BadInput
-        Naming the line, the parameter and the nearest known name.
-    """
-    draws = {f"u_{p}" for p in PURPOSES}
-    settings = {*setting_names(), *rules.extra}
-    common = {*PLACE, *settings, *draws}
-    _check("start", rules.start, {*TRAITS, *common})
-    _check("week", rules.week, {*rules.state, *rules.support, *SUMMARY_NAMES, *common})
-    _check("year_end", rules.year_end, {*rules.state, *DISTRICT, *common})
-    return rules
-
-
-def _check(title: str, lines: tuple[Line, ...], known: set[str]) -> None:
-    known = set(known)
-    for line in lines:
-        for name in line.reads:
-            if name not in known:
-                raise BadInput(
-                    f"Line {line.name!r} of the {title} reads {name!r}, which is not an own column, a colleague "
-                    f"summary, support, a setting, a draw or an earlier line.{nearest(name, known)}"
-                )
-        known.add(line.name)
-
-
-def rule_set(behaviour: Behaviour | None = None, *, wide: bool = False) -> RuleSet:
-    """Return the model's rules with the contagion rule that ``behaviour`` names.
-
-    Parameters
-    ----------
-    behaviour : Behaviour, optional
-    wide : bool
-        Whether the week also reads the columns of :data:`FURTHER`; a strategy without such parts does not need it.
-    """
-    return _shipped((behaviour or Behaviour()).contagion, wide)
-
-
-@cache
-def _shipped(contagion_rule: str, wide: bool) -> RuleSet:
-    core = validate(RuleSet(week=week_lines(contagion_rule)))
-    if not wide:
-        return core
-    from diffusion_sim.widen import widen
-
-    return widen(core)
-
-
-def table(rules: RuleSet | None = None) -> list[dict[str, Any]]:
-    """Return the three lists as rows: when, number, name, rule, what it reads, what it says."""
-    chosen = rules or rule_set()
-    parts = (("start", chosen.start), ("week", chosen.week), ("year end", chosen.year_end))
-    return [
-        {"when": when, "line": i, "name": ln.name, "rule": f"{ln.rule.__module__}.{ln.rule.__name__}",
-         "reads": ", ".join(ln.reads), "about": ln.about}
-        for when, lines in parts for i, ln in enumerate(lines, 1)
-    ]  # fmt: skip

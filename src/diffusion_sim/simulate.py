@@ -24,7 +24,7 @@ from diffusion_sim.engines.ready import is_ready, make_ready
 from diffusion_sim.identity import Stamps, file_stamps, input_files, plan_hash, run_id, sources
 from diffusion_sim.outcomes import chosen, outcomes, tables_read
 from diffusion_sim.replicates import Replicate, blocks, design_keys, district_count, district_key, luck_keys
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.practice import Practice

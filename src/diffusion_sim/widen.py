@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.rules import mechanisms
-from diffusion_sim.schedule import FURTHER, SUPPORT, Line, RuleSet, rule_set, validate
+from diffusion_sim.ruleset import RuleSet, rule_set, validate
+from diffusion_sim.schedule import FURTHER, SUPPORT, Line
 
 if TYPE_CHECKING:
     from diffusion_sim.settings.behaviour import Behaviour

@@ -21,7 +21,8 @@ from diffusion_sim.engines import columns, passes
 from diffusion_sim.engines.columns import F8, Block
 from diffusion_sim.engines.layout import Layout, groups
 from diffusion_sim.engines.model import DistrictModel
-from diffusion_sim.schedule import DISTRICT, RuleSet
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import DISTRICT
 from diffusion_sim.settings.behaviour import Behaviour
 
 __all__ = ["AgentsBlock", "DistrictModel", "end_year", "run_weeks", "start"]

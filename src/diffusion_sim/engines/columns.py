@@ -15,7 +15,8 @@ from diffusion_sim.engines.layout import Layout, groups
 from diffusion_sim.engines.memory import zeros
 from diffusion_sim.engines.sweep import parameter_order, summaries_read
 from diffusion_sim.engines.weave import weave
-from diffusion_sim.schedule import DISTRICT, DISTRICT_SETTINGS, TRAITS, RuleSet
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import DISTRICT, DISTRICT_SETTINGS, TRAITS
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.practice import Practice
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from diffusion_sim.engines.hearing import after_sweep, before_tiles, before_weeks, in_tile, indented, listed
 from diffusion_sim.engines.sweep import SweepText, summaries_read
-from diffusion_sim.schedule import PLACE, RuleSet
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import PLACE
 
 #: Columns that are read to write down what happened in a week.
 RECORDED = ("level", "compliance", "load", "occupant", "top_level", "cause", "coaching", "cohort", "training")

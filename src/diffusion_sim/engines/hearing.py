@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from diffusion_sim.engines.sweep import summaries_read
 from diffusion_sim.rules.colleagues import Summary
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 
 
 def looked_at(rules: RuleSet) -> tuple[str, ...]:

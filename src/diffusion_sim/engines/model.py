@@ -20,7 +20,8 @@ from diffusion_sim.engines.people import KINDS, Group, Meeting, Person, Staff, T
 from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.engines.weave import ARRIVAL_BLOCKS, parameter_order, summaries_read
 from diffusion_sim.replicates import Replicate
-from diffusion_sim.schedule import DISTRICT, PLACE, TRAITS, RuleSet
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import DISTRICT, PLACE, TRAITS
 from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.settings.settings import Settings
 

@@ -9,7 +9,7 @@ from numba import types
 from diffusion_sim.collector import held_off
 from diffusion_sim.engines.cache import is_compiled
 from diffusion_sim.engines.weave import weave
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 
 _F8, _I4, _I8, _U1, _U4, _U8 = types.float64, types.int32, types.int64, types.uint8, types.uint32, types.uint64
 

@@ -21,7 +21,8 @@ from diffusion_sim.engines.people import Counters, told
 from diffusion_sim.engines.rollout import FIRST, Rollout
 from diffusion_sim.errors import nearest
 from diffusion_sim.replicates import Replicate
-from diffusion_sim.schedule import PLACE, RuleSet
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import PLACE
 from diffusion_sim.settings.settings import Settings
 
 

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from diffusion_sim import draws
 from diffusion_sim.engines.inline import Writer
 from diffusion_sim.rules.colleagues import SUMMARIES, Summary
-from diffusion_sim.schedule import DISTRICT, Line, RuleSet, setting_names
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import DISTRICT, Line, setting_names
 
 #: Draw blocks whose address is the arriving occupant, one more than the present one.
 ARRIVAL_BLOCKS = (3, 4)

@@ -22,7 +22,8 @@ from diffusion_sim.engines.hearing import advice_text
 from diffusion_sim.engines.inline import select
 from diffusion_sim.engines.sweep import ARRIVAL_BLOCKS, SweepText, parameter_order, summaries_read
 from diffusion_sim.rules.colleagues import SUMMARIES
-from diffusion_sim.schedule import DISTRICT, PLACE, RuleSet
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import DISTRICT, PLACE
 
 __all__ = ["ARRIVAL_BLOCKS", "parameter_order", "summaries_read", "weave", "woven_name", "woven_text"]
 

@@ -13,7 +13,7 @@ from diffusion_sim.engines.columns import F8
 from diffusion_sim.engines.weave import summaries_read
 from diffusion_sim.explain.removal import Removal, Span
 from diffusion_sim.explain.replay import World, end_year, lay_down
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 
 
 @dataclass(frozen=True)

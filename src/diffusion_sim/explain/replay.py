@@ -20,7 +20,7 @@ from diffusion_sim.engines.layout import Layout
 from diffusion_sim.errors import unknown
 from diffusion_sim.explain.removal import Removal, Span
 from diffusion_sim.replicates import Replicate, design_keys, district_key, luck_keys
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out
 from diffusion_sim.strategies.arm import Arm

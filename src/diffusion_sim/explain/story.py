@@ -16,7 +16,8 @@ from diffusion_sim.explain.lines import down_line, up_line
 from diffusion_sim.explain.replay import given, world
 from diffusion_sim.explain.who import address, called, find_person
 from diffusion_sim.replicates import Replicate, replicates
-from diffusion_sim.schedule import SUPPORT, RuleSet, setting_names
+from diffusion_sim.ruleset import RuleSet
+from diffusion_sim.schedule import SUPPORT, setting_names
 from diffusion_sim.settings.settings import Settings
 
 #: Columns of the week table that a reader looks at first; all others follow.

@@ -21,7 +21,7 @@ from diffusion_sim.explain.replay import World, given, world
 from diffusion_sim.explain.story import replicate_of
 from diffusion_sim.explain.who import address, called, find_person, find_school
 from diffusion_sim.replicates import Replicate
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 from diffusion_sim.settings.settings import Settings
 
 

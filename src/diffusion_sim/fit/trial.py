@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.layout import Layout
 from diffusion_sim.replicates import blocks, design_keys, district_key, luck_keys
-from diffusion_sim.schedule import RuleSet
+from diffusion_sim.ruleset import RuleSet
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import YEAR, laid_out
 from diffusion_sim.strategies.conduct import Conduct

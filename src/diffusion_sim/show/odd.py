@@ -18,7 +18,8 @@ from diffusion_sim.fit.target import read_target, target_names
 from diffusion_sim.outcomes import HEADLINE, REGISTRY
 from diffusion_sim.rules import mechanisms
 from diffusion_sim.rules.colleagues import SUMMARIES
-from diffusion_sim.schedule import FURTHER, LASTING, SUPPORT, TRAITS, rule_set, table
+from diffusion_sim.ruleset import rule_set, table
+from diffusion_sim.schedule import FURTHER, LASTING, SUPPORT, TRAITS
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.ledger import ledger
 from diffusion_sim.settings.practice import Practice

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from diffusion_sim.rules import mechanisms
-from diffusion_sim.schedule import rule_set, table
+from diffusion_sim.ruleset import rule_set, table
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.show.style import make_table
 from diffusion_sim.show.wanted import Wanted
