@@ -65,10 +65,13 @@ def _allocation(arm: Any) -> str:
 
 
 def _capacity(arm: Any) -> str:
-    share = arm.capacity.outside
+    capacity, share = arm.capacity, arm.capacity.outside
+    going_on = (1.0 - share) * capacity.taking_up
+    after = f"{going_on:.0%} of able members go on unpaid, {capacity.hours_after:g} h a week each"
     return (
-        f"of 10 coaches {10 * share:g} bought (there at once, fee {arm.capacity.fee:.0%}), {10 * (1 - share):g} hired "
-        f"or raised (with a lag); a coach costs x {1.0 + arm.capacity.fee * share:.2f}"
+        f"of 10 coaches {10 * share:g} bought (there at once, fee {capacity.fee:.0%}), {10 * (1 - share):g} hired "
+        f"or raised (with a lag); a coach costs x {1.0 + capacity.fee * share:.2f}; after the money "
+        f"{after if capacity.outlasts else 'nobody goes on'}"
     )
 
 
