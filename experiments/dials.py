@@ -97,20 +97,20 @@ def values(folder: Path, wanted: pd.DataFrame, count: int, more: tuple[str, ...]
     """Run what is missing, and return every value with its world and positions."""
     frames = []
     for world in worlds():
-        todo = units(world, wanted, count, more)
+        mine = units(world, wanted, count, more)
         store_folder = folder / "runs" / f"{world.district}__{world.practice}"
         if run:
             print(f"{world.district}, {world.practice}: {len(wanted)} pathways x {count} replicates", flush=True)
-            store = run_units(todo, store_folder, outcomes=OUTCOMES, workers=workers)
+            store = run_units(mine, store_folder, outcomes=OUTCOMES, workers=workers)
         elif store_folder.is_dir():
             from diffusion_sim.batch.store import Store
 
             store = Store(store_folder)
         else:
             continue
-        mine = {run_id for unit in todo for run_id in unit.runs}
+        wanted_runs = {run_id for unit in mine for run_id in unit.runs}
         runs = store.table("runs")
-        frames.append(runs[runs["run"].isin(mine)].assign(world=world.district, practice=world.practice))
+        frames.append(runs[runs["run"].isin(wanted_runs)].assign(world=world.district, practice=world.practice))
     if not frames or not sum(map(len, frames)):
         raise BadInput(f"{folder} holds no run of this study; allowed: run it without --report first.")
     return pd.concat(frames, ignore_index=True).merge(wanted, on="arm")
