@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from diffusion_sim.replicates import replicates
 from diffusion_sim.schedule import SUPPORT
-from small_runs import batch
+from diffusion_sim.simulate import simulate_block
+from diffusion_sim.strategies.capacity.coaches import Coaches
+from diffusion_sim.strategies.capacity.inside_outside import InsideOutside
+from diffusion_sim.strategies.capacity.pipeline import Pipeline
+from small_runs import batch, plan
 from test_strategies_means import after
 
 
@@ -20,6 +25,8 @@ def test_what_a_pipeline_built_outlasts_the_money_one_colleague_each_and_unpaid(
     assert taught.size and np.all(hours[taught] == 0.5), "half an hour each"
     per_school = np.bincount(view.school[taught], minlength=8)
     assert np.all(per_school <= np.bincount(view.school[able], minlength=8)), "at most one colleague each, at home"
+    taken = np.flatnonzero(block.support[0, block.rules.support.index("release")] < 0.0)
+    assert taken.size == taught.size and able[taken].all(), "the hours are missing in their own week"
     line = [e for e in built.conduct.ledger.entries if e.line == "coaching by colleagues"]
     assert line[0].week == 36 and line[0].hours[0] == hours.sum() * line[0].weeks and line[0].money[0] == 0.0
     for none in (("strategy.capacity.hours_after=0",), ("strategy.capacity.taking_up=0",)):
@@ -37,10 +44,73 @@ def test_training_for_all_takes_its_part_of_the_money_and_reaches_all_whose_turn
     started = r.conduct.start_week[0] <= 0.0
     assert np.array_equal(trained, started) and 0 < started.sum() < started.size
     spent = sum(e.money[0] for e in r.conduct.ledger.entries if e.line == "training for all")
-    assert spent == pytest.approx(0.5 * r.conduct.ledger.total / (r.conduct.weeks / 36))
+    assert spent == pytest.approx(0.5 * r.conduct.free_money[0])
     assert r.conduct.members[0].sum() > 0 and np.all(started[r.conduct.members[0]])
     whole = after(2, *both, "strategy.support.training_for_all.portion=1")
     assert not (whole.block.support[0, SUPPORT.index("coaching")] > 0.0).any(), "nothing is left for coaches"
+
+
+ALONE = {
+    "a gate that opens at different times": (
+        "strategy=trailblazer", "strategy/sequence=pilot_gate", "strategy.sequence.gate=0.12",
+        "strategy/learning=adaptive_means", "district.initial_use=0.05"),
+    "coaches of both kinds, hired slowly": (
+        "strategy=pathway", "pathway.pace=1", "pathway.capacity=4", "run.budget=2",
+        "strategy.capacity.hires_per_quarter=0.1"),
+    "a pipeline where hiring is short": (
+        "strategy=trailblazer", "strategy/capacity=pipeline", "strategy.capacity.hires_per_quarter=0.1",
+        "district.initial_use=0.3"),
+    "roles in turn": ("strategy=trailblazer", "strategy/sequence=by_role", "strategy.sequence.spacing=1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", ALONE.values(), ids=ALONE)
+def test_a_replicate_does_not_depend_on_those_beside_it(keys):
+    settings = plan(*keys, "district.schools=8", "district.staff=400", "run.replicates=6", "run.districts=1",
+                    "run.support_years=3", "run.horizon_years=4")  # fmt: skip
+    reps = replicates(settings)
+    together = simulate_block(settings, settings.arms[0], reps)
+    for rep in reps:
+        alone = simulate_block(settings, settings.arms[0], [rep])
+        for name in ("weeks", "ledger"):
+            table = getattr(together, name)
+            mine = table[table["luck"] == rep.luck].reset_index(drop=True)
+            assert mine.equals(getattr(alone, name)), f"{name} of replicate {rep.luck}"
+
+
+def test_those_who_go_first_have_a_place_before_all_others():
+    keys = ("strategy=trailblazer", "strategy/sequence=by_role", "strategy.sequence.spacing=0",
+            "strategy.sequence.order=[principals,teachers]", "behaviour.accept_floor=1")  # fmt: skip
+    r = after(1, *keys)
+    members, role = r.conduct.members[0], r.conduct.view.role
+    assert members[role == 1].all() and members[role == 0].any(), "every principal takes part, and teachers besides"
+
+
+@pytest.mark.parametrize("monitoring", [1.0, 6.0])
+@pytest.mark.parametrize("portion", [0.5, 0.9, 1.0])
+def test_training_for_all_never_spends_what_monitoring_needs(portion, monitoring):
+    found = batch("strategy=trailblazer", "strategy/stance=mandate", f"strategy.stance.monitoring={monitoring}",
+                  "strategy/support=[coaching,training_for_all]",
+                  f"strategy.support.training_for_all.portion={portion}",
+                  "run.support_years=2", "run.horizon_years=2")  # fmt: skip
+    by_line = found.ledger.groupby("line")["money"].sum()
+    assert by_line["training for all"] > 0.0 and by_line.sum() <= max(found.manifest["budget"].values()) * 2 + 1e-6
+
+
+def test_graduates_come_before_hires_whom_the_pool_no_longer_holds():
+    wanted = np.array([8.0])
+    late = after(40, "strategy=coaching_only", "district.initial_use=0.4").conduct.view
+    late.served = late.block.column("occupant").astype(np.int64)
+    part, plain = Pipeline(taking_up=1.0), Coaches()
+    many, known = int(part.graduates(late)[0]), plain.candidates(late)
+    assert many >= 3
+    built, hired = part.ranked(late, wanted)[0], plain.ranked(late, wanted)[0]
+    assert np.array_equal(built[:known], hired[:known]), "the pool first"
+    rest = np.arange(known + many, 9)
+    assert np.array_equal(built[rest], hired[rest - many]), "other hires last"
+    half = InsideOutside(taking_up=1.0, outside=0.5, hires_per_quarter=0.05).ranked(late, wanted)
+    alone = InsideOutside(taking_up=1.0, outside=0.5, hires_per_quarter=0.05).ranked(late, np.array([8.0, 16.0]))
+    assert np.array_equal(half[0], alone[0, :9])
 
 
 @pytest.mark.parametrize(("practice", "taken_up"), [("classroom_technique", 0.5), ("whole_school_blended", 0.7)])

@@ -278,11 +278,24 @@ def test_both_kinds_of_sharing_cost_both_hours():
 def test_components_are_chosen_until_there_is_evidence_and_then_for_good_no_more():
     keys = "strategy=trailblazer", "strategy/comprehensiveness=a_la_carte_first", "district.initial_use=0.05"
     known = False
-    for r, _, works in lived(108, *keys, "strategy.comprehensiveness.proof=0.1"):
+    at_once = "strategy.comprehensiveness.proof=0.1", "strategy.comprehensiveness.quarters=0"
+    for r, _, works in lived(108, *keys, *at_once):
         known |= works.mean() >= 0.1
         assert (given(r, "scope") == (0.0 if known else 0.5)).all()
         assert (given(r, "common") == (0.5 if known else 0.0)).all()
     assert known, "the district of this test gets there"
+
+
+def test_the_whole_is_taken_up_evenly_once_there_is_evidence():
+    keys = "strategy=trailblazer", "strategy/comprehensiveness=a_la_carte_first", "district.initial_use=0.2"
+    left = []
+    for r, _, _ in lived(54, *keys, "strategy.comprehensiveness.proof=0"):
+        assert given(r, "adaptation") == pytest.approx(0.0)
+        left.append(given(r, "scope").max())
+    assert sorted(set(left), reverse=True) == pytest.approx([0.5, 0.375, 0.25, 0.125, 0.0])
+    chosen = rollout(*keys, "strategy.comprehensiveness.proof=1")
+    chosen.step()
+    assert (given(chosen, "scope") == 0.5).all() and given(chosen, "adaptation") == pytest.approx(0.15)
 
 
 def test_choice_lasts_after_support_and_lightens_the_load():

@@ -45,7 +45,8 @@ def waves(arm: Arm, schools: int = SCHOOLS) -> tuple[int, float, float]:
 def _control(arm: Any) -> str:
     across, own = hours(arm)
     return (
-        f"{across:.0f} h a year in meetings across the district, {own:.0f} h in design sessions of one's school; "
+        f"each participant {across:.0f} h a year in meetings across the district, {own:.0f} h in design sessions of "
+        "the school; "
         f"common words {arm.stance.tight:.0%}, freedom to fit it to the school {arm.stance.loose:.0%}"
     )
 
@@ -70,7 +71,7 @@ def _capacity(arm: Any) -> str:
     after = f"{going_on:.0%} of able members go on unpaid, {capacity.hours_after:g} h a week each"
     return (
         f"of 10 coaches {10 * share:g} bought (there at once, fee {capacity.fee:.0%}), {10 * (1 - share):g} hired "
-        f"or raised (with a lag); a coach costs x {1.0 + capacity.fee * share:.2f}; after the money "
+        f"or, after the pool, raised (with a lag); a coach costs x {1.0 + capacity.fee * share:.2f}; after the money "
         f"{after if capacity.outlasts else 'nobody goes on'}"
     )
 

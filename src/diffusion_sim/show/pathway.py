@@ -37,7 +37,8 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     console.print(
         f"Waves are told for a district of {SCHOOLS} schools and {settings.run.support_years:g} years of support. The "
         "budget is the same at every position: what one thing costs more, fewer people get. Between two positions "
-        "everything moves evenly.\nEvery participant is coached besides. The strategy is called pathway: "
+        "hours and shares move evenly, times of pace by equal ratios.\nEvery participant is coached besides. The "
+        "strategy is called pathway: "
         "diffusion-sim run pathway.pace=4; exchange any part with strategy/GROUP=PART.",
         highlight=False,
     )

@@ -24,6 +24,8 @@ from diffusion_sim.strategies.view import View
 from diffusion_sim.strategies.window import total_budget, window_weeks
 
 F8 = NDArray[np.float64]
+#: More than any key of those invited, as keys are turns of schools or scores.
+LEADS = 1e6
 
 
 class Conduct:
@@ -58,7 +60,7 @@ class Conduct:
         self.rest = np.zeros(block.replicates)
         self.wanted = np.zeros(block.replicates)
         self.quality = np.zeros((1, 1))
-        self.whole_year, self.year_money = np.zeros(block.replicates), np.zeros(block.replicates)
+        self.free_money, self.year_money = np.zeros(block.replicates), np.zeros(block.replicates)
         self.year_share = 1.0
         self.dose: F8 | None = None
         self.memory: dict[str, Any] = {}
@@ -100,7 +102,7 @@ class Conduct:
         return Plan(
             view=self.view, costs=self.costs, ledger=self.ledger, week=week, weeks=weeks, members=self.members,
             started=self._started(week), coaches=self._coaches(week), quality=self.quality, rest=self.rest,
-            year_money=self.whole_year, support=self.block.support, practice=self.practice,
+            free_money=self.free_money, support=self.block.support, practice=self.practice,
             start_week=self.start_week, window=self.weeks, dose=self.dose, memory=self.memory,
             coach_price=self.arm.capacity.price(self.costs, week // YEAR), coach_share=self.arm.capacity.share,
             coach_inside=self.arm.capacity.inside(week // YEAR),
@@ -148,9 +150,8 @@ class Conduct:
         served = (self.start_week < week + YEAR) & (week < self.start_week + lasts)
         each = sum(part.each(self.costs, week) for part in self.arm.parts) * self.year_share
         running = sum(part.running(self.costs, self.view.shape[1]) for part in self.arm.parts) * self.year_share
-        self.whole_year = self._not_held_back(years_left)
-        portion = sum(part.portion for part in self.arm.support)
-        self.year_money = self.whole_year * (1.0 - portion) - each * served.sum(axis=1) - running
+        self.free_money = np.maximum(self._not_held_back(years_left) - each * served.sum(axis=1) - running, 0.0)
+        self.year_money = self.free_money * (1.0 - sum(part.portion for part in self.arm.support))
         self.view.served = self.served
         self.members = self.members & self.view.former if self.arm.selection.stays else np.zeros_like(self.members)
 
@@ -219,10 +220,15 @@ class Conduct:
         if selection.spread or selection.per_school is not None:
             key = by_turns(score, self.view.school, layout.school_start)
             if selection.per_school is None:
-                return key
+                return self._leads_first(key)
             present = np.add.reduceat(self.members, layout.school_start[:-1], axis=1)[:, self.view.school]
-            return np.where(np.floor(key) + present < selection.per_school, key, np.inf)
-        return np.where(np.isfinite(score), -score, np.inf)
+            return self._leads_first(np.where(np.floor(key) + present < selection.per_school, key, np.inf))
+        return self._leads_first(np.where(np.isfinite(score), -score, np.inf))
+
+    def _leads_first(self, key: F8) -> F8:
+        """Put those who go first in the sequence before all others, so that each of them has a place."""
+        leads = np.isin(self.view.role, self.arm.sequence.leads) & np.isfinite(key)
+        return np.where(leads, key - LEADS, key)
 
     def _answers(self) -> tuple[F8, F8]:
         """Return everybody's draw and chance of accepting: who draws below the chance accepts."""
@@ -247,7 +253,7 @@ class Conduct:
         affordable = np.minimum(left / coach_year, most)
         self.wanted = np.full(len(count), float(own)) if own is not None else affordable * coached
         self.rest = np.maximum(left - self.wanted * coach_year, 0.0)
-        self.quality = capacity.quality(self.view, int(np.ceil(self.wanted.max(initial=0.0))) + 1)
+        self.quality = capacity.ranked(self.view, self.wanted)
 
     def _refuse_unpaid(self) -> None:
         """Refuse a strategy that costs money where there is none."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from diffusion_sim.strategies.part import F8
 from diffusion_sim.strategies.plan import QUARTER, Plan
@@ -83,3 +84,33 @@ def deal_at_home_first(
         away = deal(guest & (found < 0), host, key, per_host)
         found = np.where(found >= 0, found, away)
     return found
+
+
+def coach_colleagues(plan: Plan, able: Flags, number: F8, hours: float, quality_sd: float) -> None:
+    """Let some of the able coach one colleague of their school each for a quarter, unpaid and in their own time.
+
+    Parameters
+    ----------
+    able : bool (replicates, staff)
+        Who may; those who do are drawn by lot.
+    number : float (replicates,)
+        How many do (rounded down).
+    hours : float
+        A week and pair; missing in the week of the one who coaches (column ``release``).
+    quality_sd : float
+        Spread of quality about 1; it stays with a person.
+    """
+    view = plan.view
+
+    def pairs(lot: F8) -> NDArray[np.int64]:
+        learners = (view.credible == 0.0) & (view.role == 0)
+        return deal_at_home_first(learners, some(able, lot, number), lot, 1.0, view.school, elsewhere=False)
+
+    host = for_the_quarter(plan, "colleagues", pairs)
+    taught = np.where(host >= 0, hours, 0.0)
+    given = taught.sum(axis=1) * plan.weeks
+    plan.charge("coaching by colleagues", given, 0.0 * given)
+    quality = np.maximum(1.0 + quality_sd * ndtri(view.of_person("coach_quality")), 0.0)
+    plan.coach(taught, np.take_along_axis(quality, np.maximum(host, 0), axis=1))
+    for r, hosts in enumerate(host):
+        plan.column("release")[r, hosts[hosts >= 0]] -= hours

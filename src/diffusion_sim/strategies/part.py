@@ -139,7 +139,7 @@ class Support(Part):
     uses_coaches: ClassVar[bool] = False
     #: Whether the year's price falls due at once, however few of the year's weeks are left.
     at_once: ClassVar[bool] = False
-    #: Share of the year's money that the part takes before places are filled.
+    #: Share of the year's money, less what everyone costs, that the part takes before places are filled.
     portion: float = 0.0
     #: Parts of a lower number give first: -1 decides who gets how much, 1 shares out what others have given.
     turn: ClassVar[int] = 0
@@ -221,6 +221,10 @@ class Capacity(Part):
     def quality(self, view: View, count: int) -> F8:
         """Return the quality of the first ``count`` coaches in the order in which they are hired, 1 = mean effect."""
         raise TypeError(f"{type(self).__name__} has no coaches")
+
+    def ranked(self, view: View, wanted: F8) -> F8:
+        """Return quality in order of hiring for those wanted, (replicates or 1, most wanted and one more)."""
+        return self.quality(view, int(np.ceil(wanted.max(initial=0.0))) + 1)
 
     def hired(self, quarter: int, wanted: F8, posts: int) -> F8:
         """Return full-time coaches at work in a quarter (from 0), given how many are wanted; shape (replicates,)."""

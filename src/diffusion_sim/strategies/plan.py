@@ -39,8 +39,8 @@ class Plan:
         Their quality in order of hiring.
     rest : float (replicates,)
         Dollars of the year left to the part that takes the rest, before the year began.
-    year_money : float (replicates,)
-        Dollars of the year, before any part.
+    free_money : float (replicates,)
+        Dollars of the year that what everyone costs leaves, before anything is given to those who take part.
     support : float (replicates, columns of support, staff)
         The columns that the rules read; see :meth:`column`.
     practice : Practice
@@ -73,7 +73,7 @@ class Plan:
     coaches: F8
     quality: F8
     rest: F8
-    year_money: F8
+    free_money: F8
     support: F8
     practice: Practice
     start_week: F8

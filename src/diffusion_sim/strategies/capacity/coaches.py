@@ -39,9 +39,13 @@ class Coaches(Capacity):
         if self.coaches is not None and not 0.0 <= self.coaches <= 10_000.0:
             raise BadInput(f"strategy.capacity.coaches={self.coaches!r} is out of range; allowed: 0 to 10000, or null.")
 
+    def candidates(self, view: View) -> int:
+        """Return how many candidates are at hand, the district's best guess first."""
+        return max(1, round(self.pool * view.shape[1] / 100.0))
+
     def quality(self, view: View, count: int) -> F8:
         """Return quality in order of hiring, shape (1, count); beyond the pool, candidates are below the mean."""
-        pool = max(1, round(self.pool * view.shape[1] / 100.0))
+        pool = self.candidates(view)
         ids = np.arange(max(pool, count), dtype=np.uint64)
         z = ndtri(draws.draws(view.district_key, "coach_quality", ids))
         noise = ndtri(draws.draws(view.district_key, "coach_seen", ids))

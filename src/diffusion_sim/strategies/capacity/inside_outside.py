@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from diffusion_sim import draws
@@ -55,25 +56,26 @@ class InsideOutside(Pipeline):
         """Return all wanted from outside, and those of one's own who can be hired by now."""
         return self.outside * wanted + super().hired(quarter, (1.0 - self.outside) * wanted, posts)
 
-    def quality(self, view: View, count: int) -> F8:
+    def ranked(self, view: View, wanted: F8) -> F8:
         """Return quality in order: those at work by now, both kinds by turns, then the district's next hires."""
-        own = super().quality(view, count)
+        own = super().ranked(view, (1.0 - self.outside) * wanted)
         if self.outside <= 0.0:
             return own
+        count = int(np.ceil(wanted.max(initial=0.0))) + 1
         ids = np.arange(count, dtype=np.uint64) + np.uint64(2 << 32)
         z = ndtri(draws.draws(view.district_key, "coach_quality", ids))
         bought = self.credibility * np.maximum(1.0 + self.quality_sd * z, 0.0)
-        outside = self._kinds(view, count)
-        number = np.where(outside, np.cumsum(outside), np.cumsum(~outside)) - 1
-        return np.where(outside, bought[number], own[:, number])
+        outside = self._kinds(view, wanted, count)
+        number = np.where(outside, np.cumsum(outside, axis=1), np.cumsum(~outside, axis=1)) - 1
+        own = np.broadcast_to(own, (len(wanted), own.shape[1]))
+        mine = np.take_along_axis(own, np.minimum(number, own.shape[1] - 1), axis=1)
+        return np.where(outside, bought[number], mine)
 
-    def _kinds(self, view: View, count: int) -> np.ndarray:
-        """Return which posts in order are a provider's; shape (count,)."""
-        wanted = float(max(count - 1, 1))
+    def _kinds(self, view: View, wanted: F8, count: int) -> NDArray[np.bool_]:
+        """Return which posts in order are a provider's; shape (replicates, count)."""
         bought = self.outside * wanted
-        rest = np.full(1, wanted - bought)
-        there = bought + float(super().hired(view.week // QUARTER, rest, view.shape[1])[0])
+        there = bought + Pipeline.hired(self, view.week // QUARTER, wanted - bought, view.shape[1])
+        share = (bought / np.maximum(there, 1e-12))[:, None]
         slot = np.arange(count)
-        share = bought / there
         by_turns = np.floor((slot + 1) * share + 1e-9) > np.floor(slot * share + 1e-9)
-        return by_turns & (slot < np.ceil(there))
+        return by_turns & (slot < np.ceil(there)[:, None])

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from diffusion_sim import draws
 from diffusion_sim.settings.parameter import parameter
 from diffusion_sim.strategies.capacity.coaches import Coaches
-from diffusion_sim.strategies.hosts import deal_at_home_first, for_the_quarter, some
+from diffusion_sim.strategies.hosts import coach_colleagues
 from diffusion_sim.strategies.part import F8
 from diffusion_sim.strategies.plan import QUARTER, Plan
 from diffusion_sim.strategies.view import View
@@ -19,18 +19,20 @@ from diffusion_sim.strategies.view import View
 
 @dataclass(frozen=True)
 class Pipeline(Coaches):
-    """Coaches are hired as by ``coaches``; graduates of the cohorts fill what hiring leaves open.
+    """Coaches are hired as by ``coaches``; graduates of the cohorts come after the pool, and before all other hires.
 
     From the second year, a share of those who took part in an earlier year, still hold their post and whose use works
-    visibly coach for ``week_share`` of their week. They relieve the lag of hiring and the falling quality of a small
-    pool (their quality is drawn about the mean: being a good user is not known to make a good coach). Their release
-    costs that share of a coach's price, out of the same money. With ``taking_up`` 0 these are plain coaches.
+    visibly coach for ``week_share`` of their week. They relieve the lag of hiring and stand in for those whom a small
+    pool no longer holds (their quality is drawn about the mean: being a good user is not known to make a good coach).
+    Their release costs that share of a coach's price, out of the same money. With ``taking_up`` 0 these are plain
+    coaches.
 
     ODD: what was built outlasts the money. After support has ended, as many of the able go on unpaid: each works with
     one colleague of the school a quarter, by lot among those whose use does not visibly work (yet), for
-    ``hours_after`` a week, which counts as coaching of that person's quality. They stop as they leave, or as their own
-    use fails. Source: Look Both Ways (Dallas: teacher-leader pipeline; capacity that stays); Coburn et al. 2012
-    (expertise among colleagues sustains a practice once support is withdrawn). Sizes are assumptions.
+    ``hours_after`` a week, which counts as coaching of that person's quality. Nobody releases them: the hours are
+    missing in their own week. They stop as they leave, or as their own use fails. Source: Look Both Ways (Dallas:
+    teacher-leader pipeline; capacity that stays); Coburn et al. 2012 (expertise among colleagues sustains a practice
+    once support is withdrawn). Sizes are assumptions.
     """
 
     taking_up: float = parameter(
@@ -47,6 +49,11 @@ class Pipeline(Coaches):
     )  # fmt: skip
 
     @property
+    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The column that says whose hours are taken."""
+        return ("release",) * self.outlasts
+
+    @property
     def outlasts(self) -> bool:
         """Whether somebody goes on."""
         return self.taking_up * self.hours_after > 0.0
@@ -59,32 +66,29 @@ class Pipeline(Coaches):
         """Return how many able people of the district's own coach; shape (replicates,)."""
         return np.floor(self.taking_up * _able(view).sum(axis=1))
 
-    def quality(self, view: View, count: int) -> F8:
-        """Return quality in order: as many as can be hired by now, then graduates."""
-        hires = super().quality(view, count)
-        if self.taking_up * self.week_share <= 0.0:
-            return hires
+    def ranked(self, view: View, wanted: F8) -> F8:
+        """Return quality in order: candidates of the pool hired by now, then graduates, then all other hires."""
+        count = int(np.ceil(wanted.max(initial=0.0))) + 1
+        graduates = np.floor(self.graduates(view) + 1e-9)
+        if not graduates.any():
+            return self.quality(view, count)
+        known = np.minimum(self.candidates(view), self.own_by_now(view, wanted))
+        slot = np.arange(count) - known[:, None]
+        hires = self.quality(view, count)[0]
+        later = np.clip(np.arange(count) - graduates[:, None], 0, count - 1).astype(np.int64)
+        return np.where(slot < 0.0, hires, np.where(slot < graduates[:, None], self._raised(view, count), hires[later]))
+
+    def own_by_now(self, view: View, wanted: F8) -> F8:
+        """Return how many of the district's own have been hired by now, begun posts whole."""
+        return np.ceil(Coaches.hired(self, view.week // QUARTER, wanted, view.shape[1]))
+
+    def _raised(self, view: View, count: int) -> F8:
         ids = np.arange(count, dtype=np.uint64) + np.uint64(1 << 32)
-        own = np.maximum(1.0 + self.quality_sd * ndtri(draws.draws(view.district_key, "coach_quality", ids)), 0.0)
-        many = np.full(1, float(count))
-        by_now = np.ceil(self.hired(view.week // QUARTER, many, view.shape[1]))
-        return np.where(np.arange(count) < by_now, hires, own[None, :])
+        return np.maximum(1.0 + self.quality_sd * ndtri(draws.draws(view.district_key, "coach_quality", ids)), 0.0)
 
     def go_on(self, plan: Plan) -> None:
         """Let the district's own people coach colleagues, unpaid."""
-        view = plan.view
-
-        def pairs(lot: F8) -> NDArray[np.int64]:
-            own = some(_able(view), lot, self.raised(view))
-            learners = (view.credible == 0.0) & (view.role == 0)
-            return deal_at_home_first(learners, own, lot, 1.0, view.school, elsewhere=False)
-
-        host = for_the_quarter(plan, "pipeline", pairs)
-        hours = np.where(host >= 0, self.hours_after, 0.0)
-        given = hours.sum(axis=1) * plan.weeks
-        plan.charge("coaching by colleagues", given, 0.0 * given)
-        quality = np.maximum(1.0 + self.quality_sd * ndtri(view.of_person("coach_quality")), 0.0)
-        plan.coach(hours, np.take_along_axis(quality, np.maximum(host, 0), axis=1))
+        coach_colleagues(plan, _able(plan.view), self.raised(plan.view), self.hours_after, self.quality_sd)
 
 
 def _able(view: View) -> NDArray[np.bool_]:

@@ -50,8 +50,8 @@ def refinement(review: Review, refine: float, whom: np.ndarray) -> F8:
     return step
 
 
-def charge_design(review: Review, hours_per_100: float) -> None:
-    """Charge the working hours of a review's design work, at the price of substitutes."""
+def charge_design(review: Review, hours_per_100: float, where: np.ndarray | bool = True) -> None:
+    """Charge the working hours of design work at the price of substitutes, in replicates ``where`` there is any."""
     replicates, posts = review.view.shape
-    hours = np.full(replicates, hours_per_100 * posts / 100.0)
+    hours = np.full(replicates, hours_per_100 * posts / 100.0) * where
     review.charge("design", hours, hours * review.costs.substitute_day / DAY_HOURS)

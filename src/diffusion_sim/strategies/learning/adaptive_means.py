@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.parameter import check_ranges, parameter
 from diffusion_sim.strategies.learning._means import by_lag, charge_design, refinement
@@ -42,6 +44,6 @@ class AdaptiveMeans(Learning):
         """Move hours, and refine the practice for those who start now or later."""
         review.dose = by_lag(review.view, review.start_week <= review.week, self.reallocate)
         waiting = review.start_week >= review.week
-        if self.refine > 0.0 and waiting.any():
+        if self.refine > 0.0:
             refinement(review, self.refine, waiting)
-            charge_design(review, self.design_hours)
+            charge_design(review, self.design_hours, np.any(waiting, axis=1))

@@ -17,8 +17,9 @@ from diffusion_sim.strategies.plan import DAY_HOURS, Plan
 class TrainingForAll(Support):
     """In one week of the year all staff whose turn has come are trained, so that a cohort can be added to a rollout.
 
-    ODD: the share ``portion`` of the year's money is taken off before places are filled and buys training days, as
-    those of a workshop, for everybody whose turn has come in the sequence and not only for those who were selected.
+    ODD: of the year's money, less what the strategy costs for everyone (monitoring, messages), the share ``portion``
+    is taken off before places are filled. It buys training days, as those of a workshop, for everybody whose turn has
+    come in the sequence and not only for those who were selected.
     With 0 it is not there. Source: ALP (the model can augment traditional change models).
     """
 
@@ -49,6 +50,6 @@ class TrainingForAll(Support):
             return
         count = plan.started.sum(axis=1)
         day = plan.costs.trainer_day + plan.costs.substitute_day
-        days = np.minimum(self.portion * plan.year_money / np.maximum(count * day, 1.0), self.most_days)
+        days = np.minimum(self.portion * plan.free_money / np.maximum(count * day, 1.0), self.most_days)
         plan.charge("training for all", days * DAY_HOURS * count, days * count * day)
         plan.column("training")[:] += np.where(plan.started, days[:, None] * DAY_HOURS, 0.0) / plan.weeks
