@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,26 +143,6 @@ def read_sheet(path: str, key: str) -> Sheet:
     if not rows:
         raise BadInput(f"{path} has no rows below the header.")
     return Sheet(path, tuple(header), rows, numbers)
-
-
-def find_column(sheet: Sheet, key: str, given: str | None, usual: Iterable[str], needed: bool) -> str | None:
-    """Return the name of a column: the one given by the user, else the first usual one there is.
-
-    Raises
-    ------
-    BadInput
-        If a given or needed column is not there, with the nearest name.
-    """
-    names = [given] if given is not None else list(usual)
-    for name in names:
-        if name in sheet.header:
-            return name
-    if given is None and not needed:
-        return None
-    raise BadInput(
-        f"{sheet.path} has no column {names[0]!r} (district.columns.{key}); its columns are "
-        f"{', '.join(sheet.header)}.{nearest(names[0], sheet.header)}"
-    )
 
 
 def ids(sheet: Sheet, column: str) -> list[str]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from diffusion_sim.district import csvfile
 from diffusion_sim.district.csvfile import Sheet
 from diffusion_sim.district.district import PRINCIPAL, ROLES
+from diffusion_sim.district.header import find_columns
 from diffusion_sim.errors import BadInput, nearest
 from diffusion_sim.settings.district import DistrictSettings
 
@@ -51,15 +52,6 @@ class Edges:
     twice: int
 
 
-def _columns(
-    sheet: Sheet, settings: DistrictSettings, usual: dict[str, tuple[str, ...]]
-) -> dict[str, str | None]:
-    return {
-        key: csvfile.find_column(sheet, key.rstrip("_"), getattr(settings.columns, key), names, key in NEEDED)
-        for key, names in usual.items()
-    }
-
-
 def _roles(sheet: Sheet, column: str | None) -> NDArray[np.int8]:
     out = np.zeros(len(sheet), dtype=np.int8)
     for i, value in enumerate(sheet.texts(column) if column else []):
@@ -82,7 +74,7 @@ def read_roster(settings: DistrictSettings) -> Roster:
         For anything wrong with the file, a person twice, or two principals in a school.
     """
     sheet = csvfile.read_sheet(settings.roster or "", "district.roster")
-    names = _columns(sheet, settings, ROSTER)
+    names = find_columns(sheet, settings.columns, ROSTER, NEEDED)
     school, person = csvfile.ids(sheet, names["school"] or ""), csvfile.ids(sheet, names["person"] or "")
     csvfile.refuse_twice(sheet, list(zip(school, person, strict=True)), "person")
     role = _roles(sheet, names["role"])
@@ -139,7 +131,7 @@ def read_edges(settings: DistrictSettings, roster: Roster) -> Edges:
         ``outsiders="drop"``. Ties to oneself and repeated ties are left out and counted.
     """
     sheet = csvfile.read_sheet(settings.edges or "", "district.edges")
-    names = _columns(sheet, settings, EDGES)
+    names = find_columns(sheet, settings.columns, EDGES, NEEDED)
     schools = csvfile.ids(sheet, names["school"] or "")
     ends = [(names[k] or "", csvfile.ids(sheet, names[k] or "")) for k in ("from_", "to")]
     people = {who: i for i, who in enumerate(zip(roster.school, roster.person, strict=True))}
