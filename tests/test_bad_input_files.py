@@ -32,6 +32,10 @@ EDGES = "school,from,to\n1,a,b\n1,b,c\n2,d,e\n"
 TABLES = [
     ("wrong column", HEAD.replace("classroom", "class") + ROWS, "schools.csv has no column 'classroom_teachers'",
      "Did you mean 'class_teachers'"),
+    ("other case", TABLE.replace("pct_econ", "Pct Econ"), "column 'Pct Econ_disadvantaged' of schools.csv is not read;",
+     'mean pct_econ_disadvantaged? allowed: that header, or "district.columns.need=Pct Econ_disadvantaged".'),
+    ("needed, other case", TABLE.replace("classroom_t", "CLASSROOM-T"), "column 'CLASSROOM-Teachers' of schools.csv",
+     "that header, or district.columns.teachers=CLASSROOM-Teachers."),
     ("empty school", TABLE + "C3,E,0,,,,\n", "schools.csv row 4: school 'C3' is empty", "one teacher or more"),
     ("no teachers given", TABLE + "C3,E,,,,,\n", "row 4: classroom_teachers is empty", "from 0 to 2000"),
     ("school twice", TABLE + "A1,E,5,,,,\n", "row 4: school 'A1' is there twice (first in row 2)", "one row each"),
@@ -100,6 +104,7 @@ SURVEYS = [
     ("unknown role", EDGES, ROSTER.replace("coach", "coch"), "row 4: role 'coch' is no role", "Did you mean 'coach'"),
     ("nameless person", EDGES, ROSTER.replace("1,b,", "1,,"), "row 3: person is empty", "allowed: an id"),
     ("wrong column", EDGES.replace("from", "form"), ROSTER, "edges.csv has no column 'from'", "Did you mean 'form'"),
+    ("other case", EDGES, ROSTER.replace("role", "Role"), "column 'Role' of roster.csv is not", "columns.role=Role."),
     ("school as number", EDGES.replace("1,", "1.0,"), ROSTER, "edges.csv row 2: school '1.0'", "as text"),
     ("latin-1", EDGES, (ROSTER + "2,\xe9,\n").encode("latin-1"), "roster.csv row 7: byte 0xe9", "CSV UTF-8"),
     ("files exchanged", ROSTER, EDGES, "roster.csv has no column", "its columns are school, from, to"),

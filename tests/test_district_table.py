@@ -75,6 +75,18 @@ def test_only_ids_and_teachers_are_needed(tmp_path: Path) -> None:
     assert not np.isnan(d.schools.need).any() and not np.isnan(d.schools.turnover).any()
 
 
+def test_a_header_in_another_case_is_read_as_the_user_says(tmp_path: Path) -> None:
+    text = HEAD.replace("pct_econ", "Pct Econ") + ROWS
+    with pytest.raises(BadInput, match="is not read; did you mean pct_econ_disadvantaged"):
+        table(tmp_path, text)
+    said = table(tmp_path, text, columns={"need": "Pct Econ_disadvantaged"})
+    assert said.schools.need.tolist() == [0.5, 0.3]
+    both = HEAD.replace("\n", ",PCT_ECON_DISADVANTAGED\n") + ROWS.replace("\n", ",99\n")
+    assert table(tmp_path, both).schools.need.tolist() == [0.5, 0.3], "a header as it is written goes first"
+    used = (HEAD + ROWS).replace("level", "Level").replace("school_code", "school")
+    assert table(tmp_path, used, columns={"level": "Level"}).schools.level.tolist() == ["E", "H"]
+
+
 def test_coaches_come_on_top_of_the_teachers(tmp_path: Path) -> None:
     d = table(tmp_path, coach_schools=1.0)
     assert (d.staff.role == COACH).sum() == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 
 from diffusion_sim.district.csvfile import Sheet
@@ -27,19 +28,46 @@ def find_columns(
     Raises
     ------
     BadInput
-        If a given or needed column is not there, with the nearest name.
+        If a given or needed column is not there, with the nearest name, and if one is there but written otherwise:
+        a column that is left out without a word would be generated, and a guess would pass for what the user said.
     """
-    return {key: _found(sheet, key, getattr(given, key), names, key in needed) for key, names in usual.items()}
+    out = {key: _found(sheet, key, getattr(given, key), names) for key, names in usual.items()}
+    for key, name in out.items():
+        if name is None:
+            _refuse_alike(sheet, key, usual[key], set(out.values()))
+            if key in needed:
+                raise _absent(sheet, key, usual[key][0])
+    return out
 
 
-def _found(sheet: Sheet, key: str, given: str | None, usual: tuple[str, ...], needed: bool) -> str | None:
-    names = usual if given is None else (given,)
-    for name in names:
-        if name in sheet.header:
-            return name
-    if given is None and not needed:
-        return None
-    raise BadInput(
-        f"{sheet.path} has no column {names[0]!r} (district.columns.{key.rstrip('_')}); its columns are "
-        f"{', '.join(sheet.header)}.{nearest(names[0], sheet.header)}"
+def _found(sheet: Sheet, key: str, given: str | None, usual: tuple[str, ...]) -> str | None:
+    if given is None:
+        return next((name for name in usual if name in sheet.header), None)
+    if given not in sheet.header:
+        raise _absent(sheet, key, given)
+    return given
+
+
+def _plain(name: str) -> str:
+    """Return a header without its case, blanks, hyphens and underscores."""
+    return re.sub(r"[\s_-]+", "", name.casefold())
+
+
+def _refuse_alike(sheet: Sheet, key: str, usual: tuple[str, ...], read: Container[str | None]) -> None:
+    """Refuse a column that is written otherwise than the format says and not read for anything else."""
+    alike = {_plain(name): name for name in usual}
+    for name in sheet.header:
+        if _plain(name) in alike and name not in read:
+            own = f"district.columns.{key.rstrip('_')}={name}"
+            own = f'"{own}"' if " " in name else own
+            raise BadInput(
+                f"column {name!r} of {sheet.path} is not read; did you mean {alike[_plain(name)]}? "
+                f"allowed: that header, or {own}."
+            )
+
+
+def _absent(sheet: Sheet, key: str, name: str) -> BadInput:
+    return BadInput(
+        f"{sheet.path} has no column {name!r} (district.columns.{key.rstrip('_')}); its columns are "
+        f"{', '.join(sheet.header)}.{nearest(name, sheet.header)}"
     )
