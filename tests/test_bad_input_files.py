@@ -37,6 +37,7 @@ TABLES = [
     ("needed, other case", TABLE.replace("classroom_t", "CLASSROOM-T"), "column 'CLASSROOM-Teachers' of schools.csv",
      "that header, or district.columns.teachers=CLASSROOM-Teachers."),
     ("empty school", TABLE + "C3,E,0,,,,\n", "schools.csv row 4: school 'C3' is empty", "one teacher or more"),
+    ("nameless district", TWO.replace("north", ""), "schools.csv row 2: district is empty", "allowed: a name."),
     ("no teachers given", TABLE + "C3,E,,,,,\n", "row 4: classroom_teachers is empty", "from 0 to 2000"),
     ("school twice", TABLE + "A1,E,5,,,,\n", "row 4: school 'A1' is there twice (first in row 2)", "one row each"),
     ("out of range", TABLE + "C3,E,5,14,,,\n", "row 4: teacher_turnover_1yr '14'", "from 0 to 1 (share)"),
@@ -123,6 +124,11 @@ def test_survey(edges, roster, found, allowed, tmp_path, monkeypatch, capsys):
 PATHS = [
     (("district.table=school.csv",), "district.table=school.csv: the file does not", "Did you mean 'schools.csv'"),
     (("district.table=.",), "is a folder", "allowed: a CSV file"),
+    (("district.table=",), "district.table is empty", "allowed: a path."),
+    (("district.edges= ", "district.roster=roster.csv"), "district.edges is empty", "allowed: a path."),
+    (("district.table=schools.csv", "district.name="), "district.name is empty", "allowed: a name."),
+    (("district.table=schools.csv", "district.columns.need="), "columns.need is empty", "the name of a column."),
+    (("district.table=half.csv", "district.name=south"), "half.csv row 2: district is empty", "allowed: a name."),
     (("district.table=" + "x" * 300,), "cannot be read (File name too long)", "the path of a CSV file"),
     (("district.table=~nobody_of_that_name/x.csv",), "cannot be read", "the path of a CSV file"),
     (("district.edges=edges.csv", "district.roster=rosters.csv"), "district.roster=rosters.csv: the file does not",
@@ -147,7 +153,7 @@ PATHS = [
 @pytest.mark.parametrize(("keys", "found", "allowed"), PATHS, ids=[" ".join(p[0])[:60] for p in PATHS])
 def test_which_file_and_which_district(keys, found, allowed, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO, spelt=SPELT)
+    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO, spelt=SPELT, half=TWO.replace("north", ""))
     sentence = refused(tmp_path, capsys, "show", "district", *keys)
     assert found in sentence and allowed in sentence
 

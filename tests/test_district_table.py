@@ -75,6 +75,13 @@ def test_only_ids_and_teachers_are_needed(tmp_path: Path) -> None:
     assert not np.isnan(d.schools.need).any() and not np.isnan(d.schools.turnover).any()
 
 
+def test_a_district_column_without_any_name_is_as_none(tmp_path: Path) -> None:
+    text = "".join(f"{cell},{row}\n" for cell, row in zip(("district", "", ""), (HEAD + ROWS).split(), strict=True))
+    assert table(tmp_path, text).name == "table"
+    with pytest.raises(BadInput, match="row 2: district is empty; allowed: a name"):
+        table(tmp_path, text, name="durham")
+
+
 def test_a_header_in_another_case_is_read_as_the_user_says(tmp_path: Path) -> None:
     text = HEAD.replace("pct_econ", "Pct Econ") + ROWS
     with pytest.raises(BadInput, match="is not read; did you mean pct_econ_disadvantaged"):

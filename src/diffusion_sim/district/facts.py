@@ -66,13 +66,17 @@ def _one_district(sheet: Sheet, column: str | None, name: str | None) -> tuple[S
         return sheet, name or "table", 0
     names = sheet.texts(column)
     known = sorted(set(names))
+    if known == [""] and name is None:
+        return sheet, "table", 0
+    if "" in known:
+        raise BadInput(f"{sheet.where(names.index(''))}: {column} is empty; allowed: a name.")
     if name is None:
         if len(known) > 1:
             raise BadInput(
                 f"{sheet.path} holds {len(known)} districts; choose one with district.name=: "
                 f"{', '.join(known)}."
             )
-        return sheet, known[0] or "table", 0
+        return sheet, known[0], 0
     chosen = _chosen(sheet.path, name, known)
     keep = [i for i, one in enumerate(names) if one == chosen]
     rows, numbers = [sheet.rows[i] for i in keep], [sheet.numbers[i] for i in keep]

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 
 from diffusion_sim.district.csvfile import Sheet
 from diffusion_sim.errors import BadInput, nearest
-from diffusion_sim.settings.district import Columns
+from diffusion_sim.settings.columns import Columns
 
 
 def find_columns(
