@@ -75,6 +75,22 @@ def test_only_ids_and_teachers_are_needed(tmp_path: Path) -> None:
     assert not np.isnan(d.schools.need).any() and not np.isnan(d.schools.turnover).any()
 
 
+def test_what_stands_in_for_empty_cells_is_told(tmp_path: Path) -> None:
+    some = table(tmp_path, HEAD + ROWS + "003,E,300,20,,,,,\n")
+    assert some.notes[2:] == (
+        "1 of 3 schools have no need: the district's own is used.",
+        "1 of 3 schools have no turnover: the district's own is used.",
+        "1 of 3 schools have no experience: it is generated.",
+    )
+    none = table(tmp_path, "school,classroom_teachers\n1,20\n2,30\n", turnover_mean=0.2)
+    assert none.notes[2:] == (
+        "no school has need: the program's default (0.52) is used.",
+        "no school has turnover: district.turnover_mean=0.2 is used.",
+        "no school has experience: it is generated.",
+    )
+    assert none.schools.need.tolist() == [0.52, 0.52] and none.schools.turnover.tolist() == [0.2, 0.2]
+
+
 def test_a_district_column_without_any_name_is_as_none(tmp_path: Path) -> None:
     text = "".join(f"{cell},{row}\n" for cell, row in zip(("district", "", ""), (HEAD + ROWS).split(), strict=True))
     assert table(tmp_path, text).name == "table"

@@ -51,6 +51,26 @@ def _schools(
     )  # fmt: skip
 
 
+def _blanks(settings: DistrictSettings, facts: Facts) -> tuple[str, ...]:
+    """Say what stands in for empty cells: the district's own figure where there is one, else the setting."""
+    notes = []
+    for column, what in ((facts.need, "need"), (facts.turnover, "turnover")):
+        empty = int(np.isnan(column).sum())
+        if empty == len(column):
+            key = f"{what}_mean"
+            value, usual = getattr(settings, key), getattr(DistrictSettings, key)
+            stands_in = f"the program's default ({value:g})" if value == usual else f"district.{key}={value:g}"
+            notes.append(f"no school has {what}: {stands_in} is used.")
+        elif empty:
+            notes.append(f"{empty} of {len(column)} schools have no {what}: the district's own is used.")
+    empty = int(np.isnan(facts.shares[:, 0]).sum())
+    if empty == len(facts.id):
+        notes.append("no school has experience: it is generated.")
+    elif empty:
+        notes.append(f"{empty} of {len(facts.id)} schools have no experience: it is generated.")
+    return tuple(notes)
+
+
 def from_table(settings: DistrictSettings, key: int) -> District:
     """Build a district from a school table; a principal per school and coaches are added, marked synthetic."""
     facts = read_facts(settings)
@@ -63,13 +83,7 @@ def from_table(settings: DistrictSettings, key: int) -> District:
     shares = np.where(np.isnan(facts.shares), drawn, facts.shares)
     staff = generate_staff(settings, key, schools, sizes + coaches, coaches, shares)
     staff = replace(staff, synthetic=staff.role != TEACHER)
-    blanks = [
-        (int(np.isnan(c).sum()), w)
-        for c, w in ((facts.need, "need"), (facts.turnover, "turnover"), (facts.shares[:, 0], "experience"))
-    ]
-    notes = tuple(
-        f"{n} of {len(ids)} schools have no {what}: the district's own is used." for n, what in blanks if n
-    )
+    notes = _blanks(settings, facts)
     if facts.alike:
         rows = "1 row" if facts.alike == 1 else f"{facts.alike} rows"
         notes += (f"{rows} left out: another spelling of {facts.name!r}.",)
