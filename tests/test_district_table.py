@@ -110,6 +110,11 @@ def test_a_header_in_another_case_is_read_as_the_user_says(tmp_path: Path) -> No
     assert table(tmp_path, used, columns={"level": "Level"}).schools.level.tolist() == ["E", "H"]
 
 
+def test_a_school_may_be_called_by_its_id(tmp_path: Path) -> None:
+    d = table(tmp_path, "school_name,classroom_teachers\nOak,12\nElm,9\n", columns={"school": "school_name"})
+    assert sorted(d.schools.id) == sorted(d.schools.name) == ["Elm", "Oak"]
+
+
 def test_coaches_come_on_top_of_the_teachers(tmp_path: Path) -> None:
     d = table(tmp_path, coach_schools=1.0)
     assert (d.staff.role == COACH).sum() == 2

@@ -9,6 +9,9 @@ from diffusion_sim.district.csvfile import Sheet
 from diffusion_sim.errors import BadInput, nearest
 from diffusion_sim.settings.columns import Columns
 
+#: Keys that may share a column: the id of a school stands in for a name that is not there anyway.
+SAME = {"school", "school_name"}
+
 
 def find_columns(
     sheet: Sheet, given: Columns, usual: Mapping[str, tuple[str, ...]], needed: Container[str]
@@ -28,10 +31,12 @@ def find_columns(
     Raises
     ------
     BadInput
-        If a given or needed column is not there, with the nearest name, and if one is there but written otherwise:
-        a column that is left out without a word would be generated, and a guess would pass for what the user said.
+        If a given or needed column is not there, with the nearest name, if two keys name the same one, and if one is
+        there but written otherwise: a column that is left out without a word would be generated, and a guess would pass
+        for what the user said.
     """
     out = {key: _found(sheet, key, getattr(given, key), names) for key, names in usual.items()}
+    _refuse_shared(sheet, out)
     for key, name in out.items():
         if name is None:
             _refuse_alike(sheet, key, usual[key], set(out.values()))
@@ -51,6 +56,21 @@ def _found(sheet: Sheet, key: str, given: str | None, usual: tuple[str, ...]) ->
 def _plain(name: str) -> str:
     """Return a header without its case, blanks, hyphens and underscores."""
     return re.sub(r"[\s_-]+", "", name.casefold())
+
+
+def _refuse_shared(sheet: Sheet, columns: Mapping[str, str | None]) -> None:
+    """Refuse two keys with the same column: every tie would be to oneself, or a fact pass for another one."""
+    read: dict[str, str] = {}
+    for key, name in columns.items():
+        if name is None:
+            continue
+        first = read.setdefault(name, key)
+        if first != key and {first, key} != SAME:
+            one, other = (k.rstrip("_") for k in (first, key))
+            raise BadInput(
+                f"{sheet.path}: column {name!r} is read both as {one} and as {other}; allowed: a column of its own "
+                f"for each (district.columns.{one}, district.columns.{other})."
+            )
 
 
 def _refuse_alike(sheet: Sheet, key: str, usual: tuple[str, ...], read: Container[str | None]) -> None:
