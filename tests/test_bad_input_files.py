@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from diffusion_sim.cli.main import main
+from diffusion_sim.district.facts import USUAL
+from diffusion_sim.district.survey import EDGES as EDGE_COLUMNS
+from diffusion_sim.district.survey import ROSTER as ROSTER_COLUMNS
 from diffusion_sim.district.table import from_table
 from diffusion_sim.errors import BadInput
+from diffusion_sim.settings import columns
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.load import load
 from diffusion_sim.simulate import run_batch
@@ -121,6 +125,7 @@ def test_survey(edges, roster, found, allowed, tmp_path, monkeypatch, capsys):
     assert found in sentence and allowed in sentence
 
 
+SURVEY = ("district.edges=edges.csv", "district.roster=roster.csv")
 PATHS = [
     (("district.table=school.csv",), "district.table=school.csv: the file does not", "Did you mean 'schools.csv'"),
     (("district.table=.",), "is a folder", "allowed: a CSV file"),
@@ -142,7 +147,17 @@ PATHS = [
      "allowed: one of the two"),
     (("district.staff=80", "district.edges=edges.csv", "district.roster=roster.csv"), "district.staff=80 has no effect",
      "allowed: one of the two"),
-    (("district.edges=edges.csv", "district.roster=roster.csv", "district.columns.from=to"),
+    (("district.table=schools.csv", "district=small"), "district=small has no effect beside district.table=schools.csv",
+     "which says how large the district is; allowed: one of the two."),
+    ((*SURVEY, "district.columns.need=x"), "district.columns.need=x has no effect beside district.edges=edges.csv;",
+     "allowed: with a school table (district.table)."),
+    ((*SURVEY, "district.columns={need: x}"), "district.columns.need=x has no effect", "with a school table"),
+    (("district.table=schools.csv", "district.outsiders=drop"), "district.outsiders=drop has no effect beside",
+     "allowed: with a survey (district.edges and district.roster)."),
+    (("district.table=schools.csv", "district.nonrespondents=impute"), "district.nonrespondents=impute has no effect",
+     "allowed: with a survey"),
+    (("district.table=schools.csv", "district.columns.from=x"), "columns.from=x has no effect beside", "with a survey"),
+    ((*SURVEY, "district.columns.from=to"),
      "edges.csv: column 'to' is read both as from and as to", "a column of its own for each (district.columns.from,"),
     (("district.table=schools.csv", "district.columns.novice=teachers_exp_4_10"), "read both as novice and as middle",
      "(district.columns.novice, district.columns.middle)."),
@@ -160,6 +175,23 @@ def test_which_file_and_which_district(keys, found, allowed, tmp_path, monkeypat
     write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO, spelt=SPELT, half=TWO.replace("north", ""))
     sentence = refused(tmp_path, capsys, "show", "district", *keys)
     assert found in sentence and allowed in sentence
+
+
+def test_a_preset_that_says_more_than_a_size_may_stand_beside_a_file(tmp_path):
+    (tmp_path / "conf/district").mkdir(parents=True)
+    write(tmp_path, schools=TABLE)
+    file = f"district.table={tmp_path / 'schools.csv'}"
+    for name, text in (("ours", "schools: 3\ncoach_schools: 1.0\n"), ("tiny", "schools: 3\n")):
+        (tmp_path / f"conf/district/{name}.yaml").write_text(text)
+    assert load(["district=ours", file], conf=tmp_path / "conf").district.coach_schools == 1
+    assert load(["district=default", file]).district.schools == 20
+    with pytest.raises(BadInput, match="district=tiny has no effect beside district.table="):
+        load(["district=tiny", file], conf=tmp_path / "conf")
+
+
+def test_the_keys_of_the_columns_are_those_that_are_read():
+    assert set(columns.TABLE) == set(USUAL)
+    assert set(columns.SURVEY) == {key.rstrip("_") for key in (*ROSTER_COLUMNS, *EDGE_COLUMNS)}
 
 
 @pytest.mark.parametrize(("name", "school"), [("river_county", "C3"), ("River County", "B2")])

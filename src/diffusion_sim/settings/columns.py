@@ -8,6 +8,11 @@ from typing import Any
 
 from diffusion_sim.errors import BadInput, unknown
 
+#: What is read of each kind of file, by key of ``district.columns``.
+TABLE = ("school", "district", "school_name", "level", "grade_span", "teachers", "turnover", "novice", "middle",
+         "veteran", "need")  # fmt: skip
+SURVEY = ("school", "person", "from", "to", "role", "team", "years", "nonrespondent")
+
 
 @dataclass(frozen=True)
 class Columns:
