@@ -193,6 +193,31 @@ def numbers(
     return out
 
 
+def flags(sheet: Sheet, column: str) -> NDArray[np.bool_]:
+    """Return a column of yes and no; an empty cell is no.
+
+    Raises
+    ------
+    BadInput
+        For anything but 0, 1, TRUE, FALSE, yes and no, in any case.
+    """
+    out = np.zeros(len(sheet), dtype=np.bool_)
+    for i, value in enumerate(sheet.texts(column)):
+        flag = _flag(value.lower())
+        if flag is None:
+            allowed = "allowed: 0 or 1, TRUE or FALSE, yes or no"
+            raise BadInput(f"{sheet.where(i)}: {column} {value!r} is neither; {allowed}.")
+        out[i] = flag
+    return out
+
+
+def _flag(word: str) -> bool | None:
+    """Return what a word says; numbers may have decimals (1.0), as programs write a column with gaps."""
+    if re.fullmatch(r"(|0|0\.0*|false|no)", word):
+        return False
+    return True if re.fullmatch(r"(1|1\.0*|true|yes)", word) else None
+
+
 def _comma(value: str, high: float) -> str:
     """Say what to write instead of a comma: it separates thousands, or decimals, or it may be either."""
     if GROUPED.match(value):

@@ -89,7 +89,7 @@ def read_roster(settings: DistrictSettings) -> Roster:
     years = csvfile.numbers(sheet, names["years"], 0, MOST_YEARS, "years") if names["years"] else None
     silent = None
     if names["nonrespondent"]:
-        silent = csvfile.numbers(sheet, names["nonrespondent"], 0, 1, "0 or 1") == 1
+        silent = csvfile.flags(sheet, names["nonrespondent"])
     elif settings.nonrespondents == "impute":
         raise BadInput(
             f"district.nonrespondents=impute: {sheet.path} has no column {ROSTER['nonrespondent'][0]!r} "
