@@ -19,6 +19,8 @@ FLOATED = re.compile(r"^\d+\.0+$")
 SCIENTIFIC = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
 #: 1,200 and 1,200.5, but not 0,125.
 GROUPED = re.compile(r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")
+#: The line by which Excel is told the separator.
+SEPARATOR = re.compile(r'^"?sep=.?"?[,;\s]*$', re.IGNORECASE)
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 DATE = re.compile(
     rf"^(\d{{1,4}}[-. ]({MONTHS})[a-z]*|({MONTHS})[a-z]*[-. ]\d{{1,4}}"
@@ -114,6 +116,8 @@ def read_sheet(path: str, key: str) -> Sheet:
     text = _text(path, key)
     if "\0" in text:
         raise BadInput(f"{path} holds binary data; allowed: a CSV file in UTF-8.")
+    if SEPARATOR.match(text.partition("\n")[0]):
+        raise BadInput(f"{path} row 1 is Excel's 'sep=' line; delete it (row 1 must name the columns).")
     lines = _lines(path, text)
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise BadInput(f"{path} row 1 is empty; it must name the columns.")
