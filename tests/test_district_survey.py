@@ -172,6 +172,16 @@ def test_bad_input_is_one_sentence(tmp_path: Path, changed: dict[str, object], w
     assert "\n" not in text
 
 
+@pytest.mark.parametrize(("name", "role"), [("added principal", "principal"), ("added coach 1", "coach")])
+def test_a_person_with_the_id_of_an_added_one(name: str, role: str, tmp_path: Path) -> None:
+    roster = "school,person,role\n" + "".join(f"1,{who},\n" for who in "abcdefghijkl") + f"1,{name},"
+    said = rf"roster.csv row 14: person '{name}' has the id of the {role} .* school '1'; allowed: another id, or"
+    with pytest.raises(BadInput, match=said):
+        survey(tmp_path, "school,from,to\n1,a,b\n", roster + "\n", coach_schools=1.0)
+    d = survey(tmp_path, "school,from,to\n1,a,b\n", roster + role + "\n", coach_schools=1.0)
+    assert d.staff.person.tolist().count(name) == 1, "as that role the person is nobody's double"
+
+
 def test_missing_file_and_folder(tmp_path: Path) -> None:
     survey(tmp_path)
     paths = {"edges": str(tmp_path / "edgs.csv"), "roster": str(tmp_path / "roster.csv")}

@@ -33,6 +33,7 @@ MOST_YEARS = 70
 class Roster:
     """The people of a survey in file order; optional columns are None where the file has none."""
 
+    sheet: Sheet
     school: list[str]
     person: list[str]
     role: NDArray[np.int8]
@@ -96,7 +97,7 @@ def read_roster(settings: DistrictSettings) -> Roster:
             "that marks them (district.columns.nonrespondent)."
         )
     team = sheet.texts(names["team"]) if names["team"] else None
-    return Roster(school, person, role, team, years, silent)
+    return Roster(sheet, school, person, role, team, years, silent)
 
 
 def _meant(value: str, known: list[str]) -> str:
