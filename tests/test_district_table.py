@@ -98,6 +98,18 @@ def test_a_district_column_without_any_name_is_as_none(tmp_path: Path) -> None:
         table(tmp_path, text, name="durham")
 
 
+@pytest.mark.parametrize("name", ["Total", "SUMME", "all_schools", "District total"])
+def test_the_row_of_a_total_is_no_school(name: str, tmp_path: Path) -> None:
+    head = "school_code,school_name,classroom_teachers\n1,Oak,12.5\n2,Elm,9\n3,Fir,20\n"
+    for row in (f"9,{name},41.5\n", f"{name},,41.5\n", f"9,{name},42\n"):
+        with pytest.raises(BadInput, match=rf"row 5: '{name}' has as many teachers as all other schools together \(4"):
+            table(tmp_path, head + row)
+    for row in (f"9,{name},40\n", "9,Allington,41.5\n"):
+        assert len(table(tmp_path, head + row).schools) == 4, "a school with such a name, or of such a size"
+    few = head.replace("3,Fir,20\n", "") + f"9,{name},21.5\n"
+    assert len(table(tmp_path, few).schools) == 3, "of two schools it is not sure"
+
+
 def test_a_header_in_another_case_is_read_as_the_user_says(tmp_path: Path) -> None:
     text = HEAD.replace("pct_econ", "Pct Econ") + ROWS
     with pytest.raises(BadInput, match="is not read; did you mean pct_econ_disadvantaged"):

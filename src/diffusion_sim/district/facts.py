@@ -21,6 +21,11 @@ MOST_TEACHERS = 2000
 #: How far the shares of experience may be from 1 in sum, because they are rounded.
 ROUNDED = 0.02
 
+#: A row that is called so and has as many teachers as all others together is no school.
+TOTAL = re.compile(r"\b(totals?|sum|summe|gesamt|insgesamt|all|overall|district)\b", re.IGNORECASE)
+#: From how many other schools on a row is taken for their sum, and how far rounding may put it off.
+FEWEST_ADDED, ROUNDED_TEACHERS = 3, 0.5
+
 #: Column names of the documented format, by key of ``district.columns``.
 USUAL: dict[str, tuple[str, ...]] = {
     "district": ("district",),
@@ -145,6 +150,17 @@ def _need(sheet: Sheet, column: str | None) -> F8:
     return percent / 100
 
 
+def _refuse_total(sheet: Sheet, names: list[str], called: list[str], count: F8) -> None:
+    """Refuse the row of a total: read as a school, it would double the district."""
+    for i in np.flatnonzero(np.abs(2 * count - count.sum()) <= ROUNDED_TEACHERS):
+        word = next((n for n in (names[i], called[i]) if TOTAL.search(n.replace("_", " "))), None)
+        if word is not None and len(count) > FEWEST_ADDED:
+            raise BadInput(
+                f"{sheet.where(int(i))}: {word!r} has as many teachers as all other schools together ({count[i]:g}); "
+                "allowed: one row for each school, none for their total."
+            )
+
+
 def read_facts(settings: DistrictSettings) -> Facts:
     """Read the school table of ``settings.table``.
 
@@ -166,10 +182,12 @@ def read_facts(settings: DistrictSettings) -> Facts:
         raise BadInput(
             f"{sheet.where(int(i))}: school {ids[i]!r} is empty ({teachers} 0); allowed: one teacher or more."
         )
+    called = sheet.texts(columns["school_name"]) if columns["school_name"] else ids
+    _refuse_total(sheet, ids, called, count)
     turnover = columns["turnover"]
     return Facts(
         name=name, id=ids,
-        school_name=sheet.texts(columns["school_name"]) if columns["school_name"] else ids,
+        school_name=called,
         level=levels(sheet, columns["level"], columns["grade_span"]),
         teachers=np.maximum(1, np.rint(count)),
         turnover=csvfile.numbers(sheet, turnover, 0, 1, "share") if turnover else np.full(len(sheet), np.nan),
