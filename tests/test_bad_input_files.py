@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from diffusion_sim.cli.main import main
+from diffusion_sim.district.facts import USUAL
+from diffusion_sim.district.survey import EDGES as EDGE_COLUMNS
+from diffusion_sim.district.survey import ROSTER as ROSTER_COLUMNS
 from diffusion_sim.district.table import from_table
 from diffusion_sim.errors import BadInput
+from diffusion_sim.settings import columns
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.load import load
 from diffusion_sim.simulate import run_batch
@@ -32,7 +36,12 @@ EDGES = "school,from,to\n1,a,b\n1,b,c\n2,d,e\n"
 TABLES = [
     ("wrong column", HEAD.replace("classroom", "class") + ROWS, "schools.csv has no column 'classroom_teachers'",
      "Did you mean 'class_teachers'"),
+    ("other case", TABLE.replace("pct_econ", "Pct Econ"), "column 'Pct Econ_disadvantaged' of schools.csv is not read;",
+     'mean pct_econ_disadvantaged? allowed: that header, or "district.columns.need=Pct Econ_disadvantaged".'),
+    ("needed, other case", TABLE.replace("classroom_t", "CLASSROOM-T"), "column 'CLASSROOM-Teachers' of schools.csv",
+     "that header, or district.columns.teachers=CLASSROOM-Teachers."),
     ("empty school", TABLE + "C3,E,0,,,,\n", "schools.csv row 4: school 'C3' is empty", "one teacher or more"),
+    ("nameless district", TWO.replace("north", ""), "schools.csv row 2: district is empty", "allowed: a name."),
     ("no teachers given", TABLE + "C3,E,,,,,\n", "row 4: classroom_teachers is empty", "from 0 to 2000"),
     ("school twice", TABLE + "A1,E,5,,,,\n", "row 4: school 'A1' is there twice (first in row 2)", "one row each"),
     ("out of range", TABLE + "C3,E,5,14,,,\n", "row 4: teacher_turnover_1yr '14'", "from 0 to 1 (share)"),
@@ -61,6 +70,9 @@ TABLES = [
     ("span as full date", SPANS.replace("PK-5", "2026-06-08"), "row 2: grade_span '2026-06-08'", "as text"),
     ("span of words", SPANS.replace("PK-5", "lower"), "row 2: grade_span 'lower' is no grade span", "to 13, such as"),
     ("semicolons", TABLE.replace(",", ";"), "is separated by semicolons", "allowed: commas"),
+    ("separator line", "sep=,\r\n" + TABLE, "schools.csv row 1 is Excel's 'sep=' line; delete it", "name the columns"),
+    ("separator line, tab", '"sep=\t"\n' + TABLE, "schools.csv row 1 is Excel's 'sep=' line; delete it", "the columns"),
+    ("separator line, semicolon", "\ufeffSEP=;\n" + TABLE.replace(",", ";"), "row 1 is Excel's 'sep='", "the columns"),
     ("a cell short", TABLE.replace(",12,", ","), "row 2 has 6 cells", "allowed: 7"),
     ("open quotation", TABLE.replace("A1", '"A1'), "row 2: unexpected end of data", "quotation marks in pairs"),
     ("endless cell", TABLE.replace("A1", '"' + "1" * 200_000 + '"'), "row 2: field larger", "in pairs"),
@@ -100,6 +112,7 @@ SURVEYS = [
     ("unknown role", EDGES, ROSTER.replace("coach", "coch"), "row 4: role 'coch' is no role", "Did you mean 'coach'"),
     ("nameless person", EDGES, ROSTER.replace("1,b,", "1,,"), "row 3: person is empty", "allowed: an id"),
     ("wrong column", EDGES.replace("from", "form"), ROSTER, "edges.csv has no column 'from'", "Did you mean 'form'"),
+    ("other case", EDGES, ROSTER.replace("role", "Role"), "column 'Role' of roster.csv is not", "columns.role=Role."),
     ("school as number", EDGES.replace("1,", "1.0,"), ROSTER, "edges.csv row 2: school '1.0'", "as text"),
     ("latin-1", EDGES, (ROSTER + "2,\xe9,\n").encode("latin-1"), "roster.csv row 7: byte 0xe9", "CSV UTF-8"),
     ("files exchanged", ROSTER, EDGES, "roster.csv has no column", "its columns are school, from, to"),
@@ -115,9 +128,15 @@ def test_survey(edges, roster, found, allowed, tmp_path, monkeypatch, capsys):
     assert found in sentence and allowed in sentence
 
 
+SURVEY = ("district.edges=edges.csv", "district.roster=roster.csv")
 PATHS = [
     (("district.table=school.csv",), "district.table=school.csv: the file does not", "Did you mean 'schools.csv'"),
     (("district.table=.",), "is a folder", "allowed: a CSV file"),
+    (("district.table=",), "district.table is empty", "allowed: a path."),
+    (("district.edges= ", "district.roster=roster.csv"), "district.edges is empty", "allowed: a path."),
+    (("district.table=schools.csv", "district.name="), "district.name is empty", "allowed: a name."),
+    (("district.table=schools.csv", "district.columns.need="), "columns.need is empty", "the name of a column."),
+    (("district.table=half.csv", "district.name=south"), "half.csv row 2: district is empty", "allowed: a name."),
     (("district.table=" + "x" * 300,), "cannot be read (File name too long)", "the path of a CSV file"),
     (("district.table=~nobody_of_that_name/x.csv",), "cannot be read", "the path of a CSV file"),
     (("district.edges=edges.csv", "district.roster=rosters.csv"), "district.roster=rosters.csv: the file does not",
@@ -131,6 +150,20 @@ PATHS = [
      "allowed: one of the two"),
     (("district.staff=80", "district.edges=edges.csv", "district.roster=roster.csv"), "district.staff=80 has no effect",
      "allowed: one of the two"),
+    (("district.table=schools.csv", "district=small"), "district=small has no effect beside district.table=schools.csv",
+     "which says how large the district is; allowed: one of the two."),
+    ((*SURVEY, "district.columns.need=x"), "district.columns.need=x has no effect beside district.edges=edges.csv;",
+     "allowed: with a school table (district.table)."),
+    ((*SURVEY, "district.columns={need: x}"), "district.columns.need=x has no effect", "with a school table"),
+    (("district.table=schools.csv", "district.outsiders=drop"), "district.outsiders=drop has no effect beside",
+     "allowed: with a survey (district.edges and district.roster)."),
+    (("district.table=schools.csv", "district.nonrespondents=impute"), "district.nonrespondents=impute has no effect",
+     "allowed: with a survey"),
+    (("district.table=schools.csv", "district.columns.from=x"), "columns.from=x has no effect beside", "with a survey"),
+    ((*SURVEY, "district.columns.from=to"),
+     "edges.csv: column 'to' is read both as from and as to", "a column of its own for each (district.columns.from,"),
+    (("district.table=schools.csv", "district.columns.novice=teachers_exp_4_10"), "read both as novice and as middle",
+     "(district.columns.novice, district.columns.middle)."),
     (("district.table=two.csv",), "two.csv holds 2 districts", "district.name=: north, south"),
     (("district.table=two.csv", "district.name=noth"), "'noth' does not exist; allowed: north, south",
      "Did you mean 'north'"),
@@ -142,9 +175,26 @@ PATHS = [
 @pytest.mark.parametrize(("keys", "found", "allowed"), PATHS, ids=[" ".join(p[0])[:60] for p in PATHS])
 def test_which_file_and_which_district(keys, found, allowed, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO, spelt=SPELT)
+    write(tmp_path, schools=TABLE, edges=EDGES, roster=ROSTER, two=TWO, spelt=SPELT, half=TWO.replace("north", ""))
     sentence = refused(tmp_path, capsys, "show", "district", *keys)
     assert found in sentence and allowed in sentence
+
+
+def test_a_preset_that_says_more_than_a_size_may_stand_beside_a_file(tmp_path):
+    (tmp_path / "conf/district").mkdir(parents=True)
+    write(tmp_path, schools=TABLE)
+    file = f"district.table={tmp_path / 'schools.csv'}"
+    for name, text in (("ours", "schools: 3\ncoach_schools: 1.0\n"), ("tiny", "schools: 3\n")):
+        (tmp_path / f"conf/district/{name}.yaml").write_text(text)
+    assert load(["district=ours", file], conf=tmp_path / "conf").district.coach_schools == 1
+    assert load(["district=default", file]).district.schools == 20
+    with pytest.raises(BadInput, match="district=tiny has no effect beside district.table="):
+        load(["district=tiny", file], conf=tmp_path / "conf")
+
+
+def test_the_keys_of_the_columns_are_those_that_are_read():
+    assert set(columns.TABLE) == set(USUAL)
+    assert set(columns.SURVEY) == {key.rstrip("_") for key in (*ROSTER_COLUMNS, *EDGE_COLUMNS)}
 
 
 @pytest.mark.parametrize(("name", "school"), [("river_county", "C3"), ("River County", "B2")])

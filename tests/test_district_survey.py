@@ -15,6 +15,7 @@ from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.district import DistrictSettings
 
 ROSTER = "school,person,role,team,years\n1,a,principal,x,3\n1,b,,x,4\n1,c,coach,y,5.5\n"
+SILENT = "school,person,likely_nonrespondent\n1,a,0\n1,b,\n1,c,1\n"
 EDGES = "school,from,to\n1,a,b\n1,b,c\n"
 
 
@@ -85,6 +86,12 @@ def test_other_column_names(tmp_path: Path) -> None:
     assert len(np.unique(d.staff.team)) == 1
 
 
+@pytest.mark.parametrize(("no", "yes"), [("0", "1"), ("FALSE", "TRUE"), ("no", "Yes"), ("0.0", "1.0"), ("", "true")])
+def test_nonrespondents_are_marked_as_spreadsheets_do(no: str, yes: str, tmp_path: Path) -> None:
+    d = survey(tmp_path, "school,from,to\n1,a,b\n", SILENT.replace(",0\n", f",{no}\n").replace(",1\n", f",{yes}\n"))
+    assert "1 likely non-respondent, kept as asking nobody." in d.notes
+
+
 def test_same_person_id_in_two_schools(tmp_path: Path) -> None:
     roster = "school,person\n1,a\n1,b\n2,a\n2,b\n"
     d = survey(tmp_path, "school,from,to\n1,a,b\n2,b,a\n", roster)
@@ -150,6 +157,8 @@ BAD = [
     ({"edges": ""}, ["edges.csv row 1 is empty"]),
     ({"edges": "school,from,to,to\n1,a,b,c\n"}, ["column 'to' twice"]),
     ({"edges": EDGES + "1,a\n"}, ["row 4 has 2 cells; allowed: 3"]),
+    ({"roster": SILENT + "1,d,0.5\n"}, ["row 5: likely_nonrespondent '0.5'", "TRUE or FALSE, yes or no"]),
+    ({"roster": SILENT + "1,d,maybe\n"}, ["row 5: likely_nonrespondent 'maybe' is neither; allowed: 0 or 1"]),
     ({"nonrespondents": "impute"}, ["nonrespondents=impute", "no column 'likely_nonrespondent'"]),
 ]
 
@@ -161,6 +170,16 @@ def test_bad_input_is_one_sentence(tmp_path: Path, changed: dict[str, object], w
     text = str(error.value)
     assert all(word in text for word in words), text
     assert "\n" not in text
+
+
+@pytest.mark.parametrize(("name", "role"), [("added principal", "principal"), ("added coach 1", "coach")])
+def test_a_person_with_the_id_of_an_added_one(name: str, role: str, tmp_path: Path) -> None:
+    roster = "school,person,role\n" + "".join(f"1,{who},\n" for who in "abcdefghijkl") + f"1,{name},"
+    said = rf"roster.csv row 14: person '{name}' has the id of the {role} .* school '1'; allowed: another id, or"
+    with pytest.raises(BadInput, match=said):
+        survey(tmp_path, "school,from,to\n1,a,b\n", roster + "\n", coach_schools=1.0)
+    d = survey(tmp_path, "school,from,to\n1,a,b\n", roster + role + "\n", coach_schools=1.0)
+    assert d.staff.person.tolist().count(name) == 1, "as that role the person is nobody's double"
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:

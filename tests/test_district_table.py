@@ -75,6 +75,58 @@ def test_only_ids_and_teachers_are_needed(tmp_path: Path) -> None:
     assert not np.isnan(d.schools.need).any() and not np.isnan(d.schools.turnover).any()
 
 
+def test_what_stands_in_for_empty_cells_is_told(tmp_path: Path) -> None:
+    some = table(tmp_path, HEAD + ROWS + "003,E,300,20,,,,,\n")
+    assert some.notes[2:] == (
+        "1 of 3 schools have no need: the district's own is used.",
+        "1 of 3 schools have no turnover: the district's own is used.",
+        "1 of 3 schools have no experience: it is generated.",
+    )
+    none = table(tmp_path, "school,classroom_teachers\n1,20\n2,30\n", turnover_mean=0.2)
+    assert none.notes[2:] == (
+        "no school has need: the program's default (0.52) is used.",
+        "no school has turnover: district.turnover_mean=0.2 is used.",
+        "no school has experience: it is generated.",
+    )
+    assert none.schools.need.tolist() == [0.52, 0.52] and none.schools.turnover.tolist() == [0.2, 0.2]
+
+
+def test_a_district_column_without_any_name_is_as_none(tmp_path: Path) -> None:
+    text = "".join(f"{cell},{row}\n" for cell, row in zip(("district", "", ""), (HEAD + ROWS).split(), strict=True))
+    assert table(tmp_path, text).name == "table"
+    with pytest.raises(BadInput, match="row 2: district is empty; allowed: a name"):
+        table(tmp_path, text, name="durham")
+
+
+@pytest.mark.parametrize("name", ["Total", "SUMME", "all_schools", "District total"])
+def test_the_row_of_a_total_is_no_school(name: str, tmp_path: Path) -> None:
+    head = "school_code,school_name,classroom_teachers\n1,Oak,12.5\n2,Elm,9\n3,Fir,20\n"
+    for row in (f"9,{name},41.5\n", f"{name},,41.5\n", f"9,{name},42\n"):
+        with pytest.raises(BadInput, match=rf"row 5: '{name}' has as many teachers as all other schools together \(4"):
+            table(tmp_path, head + row)
+    for row in (f"9,{name},40\n", "9,Allington,41.5\n"):
+        assert len(table(tmp_path, head + row).schools) == 4, "a school with such a name, or of such a size"
+    few = head.replace("3,Fir,20\n", "") + f"9,{name},21.5\n"
+    assert len(table(tmp_path, few).schools) == 3, "of two schools it is not sure"
+
+
+def test_a_header_in_another_case_is_read_as_the_user_says(tmp_path: Path) -> None:
+    text = HEAD.replace("pct_econ", "Pct Econ") + ROWS
+    with pytest.raises(BadInput, match="is not read; did you mean pct_econ_disadvantaged"):
+        table(tmp_path, text)
+    said = table(tmp_path, text, columns={"need": "Pct Econ_disadvantaged"})
+    assert said.schools.need.tolist() == [0.5, 0.3]
+    both = HEAD.replace("\n", ",PCT_ECON_DISADVANTAGED\n") + ROWS.replace("\n", ",99\n")
+    assert table(tmp_path, both).schools.need.tolist() == [0.5, 0.3], "a header as it is written goes first"
+    used = (HEAD + ROWS).replace("level", "Level").replace("school_code", "school")
+    assert table(tmp_path, used, columns={"level": "Level"}).schools.level.tolist() == ["E", "H"]
+
+
+def test_a_school_may_be_called_by_its_id(tmp_path: Path) -> None:
+    d = table(tmp_path, "school_name,classroom_teachers\nOak,12\nElm,9\n", columns={"school": "school_name"})
+    assert sorted(d.schools.id) == sorted(d.schools.name) == ["Elm", "Oak"]
+
+
 def test_coaches_come_on_top_of_the_teachers(tmp_path: Path) -> None:
     d = table(tmp_path, coach_schools=1.0)
     assert (d.staff.role == COACH).sum() == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,8 @@ FLOATED = re.compile(r"^\d+\.0+$")
 SCIENTIFIC = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
 #: 1,200 and 1,200.5, but not 0,125.
 GROUPED = re.compile(r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")
+#: The line by which Excel is told the separator.
+SEPARATOR = re.compile(r'^"?sep=.?"?[,;\s]*$', re.IGNORECASE)
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 DATE = re.compile(
     rf"^(\d{{1,4}}[-. ]({MONTHS})[a-z]*|({MONTHS})[a-z]*[-. ]\d{{1,4}}"
@@ -115,6 +116,8 @@ def read_sheet(path: str, key: str) -> Sheet:
     text = _text(path, key)
     if "\0" in text:
         raise BadInput(f"{path} holds binary data; allowed: a CSV file in UTF-8.")
+    if SEPARATOR.match(text.partition("\n")[0]):
+        raise BadInput(f"{path} row 1 is Excel's 'sep=' line; delete it (row 1 must name the columns).")
     lines = _lines(path, text)
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise BadInput(f"{path} row 1 is empty; it must name the columns.")
@@ -144,26 +147,6 @@ def read_sheet(path: str, key: str) -> Sheet:
     if not rows:
         raise BadInput(f"{path} has no rows below the header.")
     return Sheet(path, tuple(header), rows, numbers)
-
-
-def find_column(sheet: Sheet, key: str, given: str | None, usual: Iterable[str], needed: bool) -> str | None:
-    """Return the name of a column: the one given by the user, else the first usual one there is.
-
-    Raises
-    ------
-    BadInput
-        If a given or needed column is not there, with the nearest name.
-    """
-    names = [given] if given is not None else list(usual)
-    for name in names:
-        if name in sheet.header:
-            return name
-    if given is None and not needed:
-        return None
-    raise BadInput(
-        f"{sheet.path} has no column {names[0]!r} (district.columns.{key}); its columns are "
-        f"{', '.join(sheet.header)}.{nearest(names[0], sheet.header)}"
-    )
 
 
 def ids(sheet: Sheet, column: str) -> list[str]:
@@ -212,6 +195,31 @@ def numbers(
         if not low <= out[i] <= high:
             raise BadInput(f"{sheet.where(i)}: {column} {value!r} is out of range; {allowed}.")
     return out
+
+
+def flags(sheet: Sheet, column: str) -> NDArray[np.bool_]:
+    """Return a column of yes and no; an empty cell is no.
+
+    Raises
+    ------
+    BadInput
+        For anything but 0, 1, TRUE, FALSE, yes and no, in any case.
+    """
+    out = np.zeros(len(sheet), dtype=np.bool_)
+    for i, value in enumerate(sheet.texts(column)):
+        flag = _flag(value.lower())
+        if flag is None:
+            allowed = "allowed: 0 or 1, TRUE or FALSE, yes or no"
+            raise BadInput(f"{sheet.where(i)}: {column} {value!r} is neither; {allowed}.")
+        out[i] = flag
+    return out
+
+
+def _flag(word: str) -> bool | None:
+    """Return what a word says; numbers may have decimals (1.0), as programs write a column with gaps."""
+    if re.fullmatch(r"(|0|0\.0*|false|no)", word):
+        return False
+    return True if re.fullmatch(r"(1|1\.0*|true|yes)", word) else None
 
 
 def _comma(value: str, high: float) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from diffusion_sim.district import csvfile
 from diffusion_sim.district.csvfile import Sheet
 from diffusion_sim.district.district import PRINCIPAL, ROLES
+from diffusion_sim.district.header import find_columns
 from diffusion_sim.errors import BadInput, nearest
 from diffusion_sim.settings.district import DistrictSettings
 
@@ -32,6 +33,7 @@ MOST_YEARS = 70
 class Roster:
     """The people of a survey in file order; optional columns are None where the file has none."""
 
+    sheet: Sheet
     school: list[str]
     person: list[str]
     role: NDArray[np.int8]
@@ -49,15 +51,6 @@ class Edges:
     outside: int
     to_self: int
     twice: int
-
-
-def _columns(
-    sheet: Sheet, settings: DistrictSettings, usual: dict[str, tuple[str, ...]]
-) -> dict[str, str | None]:
-    return {
-        key: csvfile.find_column(sheet, key.rstrip("_"), getattr(settings.columns, key), names, key in NEEDED)
-        for key, names in usual.items()
-    }
 
 
 def _roles(sheet: Sheet, column: str | None) -> NDArray[np.int8]:
@@ -82,7 +75,7 @@ def read_roster(settings: DistrictSettings) -> Roster:
         For anything wrong with the file, a person twice, or two principals in a school.
     """
     sheet = csvfile.read_sheet(settings.roster or "", "district.roster")
-    names = _columns(sheet, settings, ROSTER)
+    names = find_columns(sheet, settings.columns, ROSTER, NEEDED)
     school, person = csvfile.ids(sheet, names["school"] or ""), csvfile.ids(sheet, names["person"] or "")
     csvfile.refuse_twice(sheet, list(zip(school, person, strict=True)), "person")
     role = _roles(sheet, names["role"])
@@ -97,14 +90,14 @@ def read_roster(settings: DistrictSettings) -> Roster:
     years = csvfile.numbers(sheet, names["years"], 0, MOST_YEARS, "years") if names["years"] else None
     silent = None
     if names["nonrespondent"]:
-        silent = csvfile.numbers(sheet, names["nonrespondent"], 0, 1, "0 or 1") == 1
+        silent = csvfile.flags(sheet, names["nonrespondent"])
     elif settings.nonrespondents == "impute":
         raise BadInput(
             f"district.nonrespondents=impute: {sheet.path} has no column {ROSTER['nonrespondent'][0]!r} "
             "that marks them (district.columns.nonrespondent)."
         )
     team = sheet.texts(names["team"]) if names["team"] else None
-    return Roster(school, person, role, team, years, silent)
+    return Roster(sheet, school, person, role, team, years, silent)
 
 
 def _meant(value: str, known: list[str]) -> str:
@@ -139,7 +132,7 @@ def read_edges(settings: DistrictSettings, roster: Roster) -> Edges:
         ``outsiders="drop"``. Ties to oneself and repeated ties are left out and counted.
     """
     sheet = csvfile.read_sheet(settings.edges or "", "district.edges")
-    names = _columns(sheet, settings, EDGES)
+    names = find_columns(sheet, settings.columns, EDGES, NEEDED)
     schools = csvfile.ids(sheet, names["school"] or "")
     ends = [(names[k] or "", csvfile.ids(sheet, names[k] or "")) for k in ("from_", "to")]
     people = {who: i for i, who in enumerate(zip(roster.school, roster.person, strict=True))}

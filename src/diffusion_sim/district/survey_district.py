@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,11 +12,12 @@ from diffusion_sim.district.advice import Pairs, grow, merge, numbers_asked
 from diffusion_sim.district.assemble import assemble
 from diffusion_sim.district.columns import F8, draw_traits, normals, school_keys
 from diffusion_sim.district.crossing import cross_ties
-from diffusion_sim.district.district import COACH, PRINCIPAL, District, Schools, Staff
+from diffusion_sim.district.district import COACH, PRINCIPAL, ROLES, District, Schools, Staff
 from diffusion_sim.district.people import coach_counts, team_numbers, years_of_experience
 from diffusion_sim.district.schools import climate, experience_shares, fit, readiness, standard_need, turnover
 from diffusion_sim.district.survey import Edges, Roster, read_edges, read_roster
 from diffusion_sim.draws import draws, pair_id, post_ids
+from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.district import DistrictSettings
 
 I8 = NDArray[np.int64]
@@ -63,8 +66,19 @@ def _added(
         coaches = coach_counts(settings, key, schools, np.bincount(school, minlength=n))
     rows = [(s, PRINCIPAL, "added principal") for s in range(n) if not has[s]]
     rows += [(s, COACH, f"added coach {k + 1}") for s in range(n) for k in range(int(coaches[s]))]
+    _refuse_same(roster, {(str(schools.id[s]), name): ROLES[role] for s, role, name in rows})
     where = np.array([r[0] for r in rows], dtype=np.int64)
     return where, np.array([r[1] for r in rows], dtype=np.int64), [r[2] for r in rows]
+
+
+def _refuse_same(roster: Roster, added: Mapping[tuple[str, str], str]) -> None:
+    """Refuse a person of the roster with the id of one whom the program adds to the school."""
+    for i, who in enumerate(zip(roster.school, roster.person, strict=True)):
+        if who in added:
+            raise BadInput(
+                f"{roster.sheet.where(i)}: person {who[1]!r} has the id of the {added[who]} whom the program adds to "
+                f"school {who[0]!r}; allowed: another id, or the role {added[who]}."
+            )
 
 
 def esteem(asked: I8, u: F8, seen: NDArray[np.bool_]) -> F8:

@@ -2,181 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diffusion_sim.district import csvfile
 from diffusion_sim.district.columns import F8, U8, school_keys
-from diffusion_sim.district.csvfile import Sheet
 from diffusion_sim.district.district import TEACHER, District, Schools
+from diffusion_sim.district.facts import Facts, read_facts
 from diffusion_sim.district.generator import generate_ties
-from diffusion_sim.district.levels import levels
 from diffusion_sim.district.people import coach_counts, generate_staff
 from diffusion_sim.district.schools import climate, experience_shares, feeders, fit, readiness, standard_need
-from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.district import DistrictSettings
-
-#: Largest number of teachers that is believed (the largest US high schools have about 350).
-MOST_TEACHERS = 2000
-#: How far the shares of experience may be from 1 in sum, because they are rounded.
-ROUNDED = 0.02
-
-#: Column names of the documented format, by key of ``district.columns``.
-USUAL: dict[str, tuple[str, ...]] = {
-    "district": ("district",),
-    "school": ("school_code", "school"),
-    "school_name": ("school_name",),
-    "level": ("level",),
-    "grade_span": ("grade_span",),
-    "teachers": ("classroom_teachers",),
-    "turnover": ("teacher_turnover_1yr",),
-    "novice": ("teachers_exp_0_3",),
-    "middle": ("teachers_exp_4_10",),
-    "veteran": ("teachers_exp_11plus",),
-    "need": ("pct_econ_disadvantaged",),
-}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the table says of the schools of one district; NaN where a cell is empty.
-
-    ``alike`` counts rows left out whose district is the same name in another spelling.
-    """
-
-    name: str
-    id: list[str]
-    school_name: list[str]
-    level: list[str]
-    teachers: F8
-    turnover: F8
-    shares: F8
-    need: F8
-    alike: int = 0
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_-]+", "_", name.strip().lower())
-
-
-def _one_district(sheet: Sheet, column: str | None, name: str | None) -> tuple[Sheet, str, int]:
-    """Keep the rows of the district that is asked for; also its name, and how many rows spell it otherwise."""
-    if column is None:
-        return sheet, name or "table", 0
-    names = sheet.texts(column)
-    known = sorted(set(names))
-    if name is None:
-        if len(known) > 1:
-            raise BadInput(
-                f"{sheet.path} holds {len(known)} districts; choose one with district.name=: "
-                f"{', '.join(known)}."
-            )
-        return sheet, known[0] or "table", 0
-    chosen = _chosen(sheet.path, name, known)
-    keep = [i for i, one in enumerate(names) if one == chosen]
-    rows, numbers = [sheet.rows[i] for i in keep], [sheet.numbers[i] for i in keep]
-    alike = sum(_plain(one) == _plain(chosen) for one in names) - len(keep)
-    return Sheet(sheet.path, sheet.header, rows, numbers), chosen, alike
-
-
-def _chosen(path: str, name: str, known: list[str]) -> str:
-    """Return the district of that name; one that is written a little differently will do if it is the only one."""
-    if name in known:
-        return name
-    match = [k for k in known if _plain(k) == _plain(name)]
-    if not match:
-        raise unknown(f"{path}: district.name=", name, known)
-    if len(match) > 1:
-        raise BadInput(
-            f"{path}: district.name={name!r} may be any of {', '.join(map(repr, match))}; "
-            "allowed: one of these as it is written, or one spelling in the file."
-        )
-    return match[0]
-
-
-def _sorted(sheet: Sheet, column: str) -> Sheet:
-    """Sort the rows by the id of the school: the order of the file decides nothing."""
-    ids = sheet.texts(column)
-    order = sorted(range(len(ids)), key=lambda i: csvfile.by_id(ids[i]))
-    return Sheet(sheet.path, sheet.header, [sheet.rows[i] for i in order], [sheet.numbers[i] for i in order])
-
-
-def _shares(sheet: Sheet, columns: dict[str, str | None]) -> F8:
-    """Return shares of teachers by experience, shape (schools, 3); NaN rows where the table says nothing."""
-    out = np.full((len(sheet), 3), np.nan)
-    for k, key in enumerate(("novice", "middle", "veteran")):
-        column = columns[key]
-        if column is not None:
-            out[:, k] = csvfile.numbers(sheet, column, 0, 1, "share")
-    known = ~np.isnan(out[:, :2]).any(axis=1)
-    total = np.round(out[:, 0] + out[:, 1] + np.nan_to_num(out[:, 2]), 6)
-    _refuse_sums(sheet, total, ~np.isnan(out[:, 2]))
-    out[:, 2] = 1 - out[:, 0] - out[:, 1]
-    out[~known] = np.nan
-    return np.clip(out, 0, 1)
-
-
-def _refuse_sums(sheet: Sheet, total: F8, complete: NDArray[np.bool_]) -> None:
-    """Refuse shares that cannot be those of all teachers; without the third one, only a sum that is too large."""
-    for i in np.flatnonzero(total > 1 + ROUNDED):
-        raise BadInput(
-            f"{sheet.where(int(i))}: the shares of experience add up to {total[i]:g}; allowed: at most 1."
-        )
-    for i in np.flatnonzero(complete & (total < 1 - ROUNDED)):
-        raise BadInput(
-            f"{sheet.where(int(i))}: the three shares of experience add up to {total[i]:g}; allowed: 1 "
-            f"(from {1 - ROUNDED:g}, if they are rounded), or the third one empty."
-        )
-
-
-def _need(sheet: Sheet, column: str | None) -> F8:
-    if column is None:
-        return np.full(len(sheet), np.nan)
-    percent = csvfile.numbers(sheet, column, 0, 100, "percent of pupils")
-    if len(sheet) > 1 and np.nanmax(np.append(percent, 0)) <= 1 and np.nansum(percent) > 0:
-        raise BadInput(
-            f"{sheet.path}: {column} never exceeds 1; allowed: percent of pupils, 0 to 100, not shares."
-        )
-    return percent / 100
-
-
-def read_facts(settings: DistrictSettings) -> Facts:
-    """Read the school table of ``settings.table``.
-
-    Raises
-    ------
-    BadInput
-        For anything that is wrong with the file; empty level, enrolment, turnover, need or experience are
-        allowed.
-    """
-    whole = csvfile.read_sheet(settings.table or "", "district.table")
-    names = settings.columns
-    columns = {
-        key: csvfile.find_column(whole, key, getattr(names, key), usual, key in ("school", "teachers"))
-        for key, usual in USUAL.items()
-    }
-    sheet, name, alike = _one_district(whole, columns["district"], settings.name)
-    school, teachers = columns["school"] or "", columns["teachers"] or ""
-    sheet = _sorted(sheet, school)
-    ids = csvfile.ids(sheet, school)
-    csvfile.refuse_twice(sheet, [(i,) for i in ids], "school")
-    count = csvfile.numbers(sheet, teachers, 0, MOST_TEACHERS, "teachers", blank=False)
-    for i in np.flatnonzero(count == 0):
-        raise BadInput(
-            f"{sheet.where(int(i))}: school {ids[i]!r} is empty ({teachers} 0); allowed: one teacher or more."
-        )
-    turnover = columns["turnover"]
-    return Facts(
-        name=name, id=ids,
-        school_name=sheet.texts(columns["school_name"]) if columns["school_name"] else ids,
-        level=levels(sheet, columns["level"], columns["grade_span"]),
-        teachers=np.maximum(1, np.rint(count)),
-        turnover=csvfile.numbers(sheet, turnover, 0, 1, "share") if turnover else np.full(len(sheet), np.nan),
-        shares=_shares(sheet, columns), need=_need(sheet, columns["need"]), alike=alike,
-    )  # fmt: skip
 
 
 def long_run(rate: F8, teachers: F8, mean: float, shrink: float) -> F8:
@@ -214,6 +51,26 @@ def _schools(
     )  # fmt: skip
 
 
+def _blanks(settings: DistrictSettings, facts: Facts) -> tuple[str, ...]:
+    """Say what stands in for empty cells: the district's own figure where there is one, else the setting."""
+    notes = []
+    for column, what in ((facts.need, "need"), (facts.turnover, "turnover")):
+        empty = int(np.isnan(column).sum())
+        if empty == len(column):
+            key = f"{what}_mean"
+            value, usual = getattr(settings, key), getattr(DistrictSettings, key)
+            stands_in = f"the program's default ({value:g})" if value == usual else f"district.{key}={value:g}"
+            notes.append(f"no school has {what}: {stands_in} is used.")
+        elif empty:
+            notes.append(f"{empty} of {len(column)} schools have no {what}: the district's own is used.")
+    empty = int(np.isnan(facts.shares[:, 0]).sum())
+    if empty == len(facts.id):
+        notes.append("no school has experience: it is generated.")
+    elif empty:
+        notes.append(f"{empty} of {len(facts.id)} schools have no experience: it is generated.")
+    return tuple(notes)
+
+
 def from_table(settings: DistrictSettings, key: int) -> District:
     """Build a district from a school table; a principal per school and coaches are added, marked synthetic."""
     facts = read_facts(settings)
@@ -226,13 +83,7 @@ def from_table(settings: DistrictSettings, key: int) -> District:
     shares = np.where(np.isnan(facts.shares), drawn, facts.shares)
     staff = generate_staff(settings, key, schools, sizes + coaches, coaches, shares)
     staff = replace(staff, synthetic=staff.role != TEACHER)
-    blanks = [
-        (int(np.isnan(c).sum()), w)
-        for c, w in ((facts.need, "need"), (facts.turnover, "turnover"), (facts.shares[:, 0], "experience"))
-    ]
-    notes = tuple(
-        f"{n} of {len(ids)} schools have no {what}: the district's own is used." for n, what in blanks if n
-    )
+    notes = _blanks(settings, facts)
     if facts.alike:
         rows = "1 row" if facts.alike == 1 else f"{facts.alike} rows"
         notes += (f"{rows} left out: another spelling of {facts.name!r}.",)

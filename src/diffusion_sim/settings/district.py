@@ -7,10 +7,10 @@ differ (:mod:`diffusion_sim.settings.geography`), and here all else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 from diffusion_sim.errors import BadInput, unknown
+from diffusion_sim.settings.columns import Columns
 from diffusion_sim.settings.geography import Geography
 from diffusion_sim.settings.parameter import check_ranges, parameter
 
@@ -19,62 +19,6 @@ NC = "236 North Carolina schools, 2016-17, computed"
 
 NONRESPONDENTS = ("keep", "impute")
 OUTSIDERS = ("refuse", "drop")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Names of the columns in the input files; None means the name of the documented format.
-
-    In configuration files the column of the seeker is called ``from`` (:meth:`from_mapping`).
-
-    Attributes
-    ----------
-    school, person, from_, to, role, team, years, nonrespondent : str or None
-        Survey: school and person (roster), seeker and adviser (edges), then optional roster columns.
-    district, school_name, level, grade_span, teachers, turnover, novice, middle, veteran, need : str or None
-        School table: district and school (``school``) ids, then the facts of a school. ``novice``,
-        ``middle`` and
-        ``veteran`` are the shares of teachers with 0-3, 4-10 and 11 or more years of experience.
-    """
-
-    school: str | None = None
-    person: str | None = None
-    from_: str | None = None
-    to: str | None = None
-    role: str | None = None
-    team: str | None = None
-    years: str | None = None
-    nonrespondent: str | None = None
-    district: str | None = None
-    school_name: str | None = None
-    level: str | None = None
-    grade_span: str | None = None
-    teachers: str | None = None
-    turnover: str | None = None
-    novice: str | None = None
-    middle: str | None = None
-    veteran: str | None = None
-    need: str | None = None
-
-    @classmethod
-    def from_mapping(cls, names: Mapping[Any, Any]) -> Columns:
-        """Build from a mapping with the key ``from`` (or ``from_``).
-
-        Raises
-        ------
-        BadInput
-            For a key that does not exist or a column name that is not a text.
-        """
-        keys = [f.name for f in fields(cls)]
-        values = {}
-        for key, name in names.items():
-            own = "from_" if key == "from" else str(key)
-            if own not in keys:
-                raise unknown("key district.columns.", key, [k.rstrip("_") for k in keys])
-            if name is not None and not isinstance(name, str):
-                raise BadInput(f"district.columns.{key}={name!r} is no column name; allowed: a text.")
-            values[own] = name
-        return cls(**values)
 
 
 @dataclass(frozen=True)
@@ -225,6 +169,8 @@ class DistrictSettings(Geography):
             value = getattr(self, key)
             if value is not None and not isinstance(value, str):
                 raise BadInput(f"district.{key}={value!r} is no text; put it in quotes.")
+            if value is not None and not value.strip():
+                raise BadInput(f"district.{key} is empty; allowed: a {'name' if key == 'name' else 'path'}.")
         if self.nonrespondents not in NONRESPONDENTS:
             raise unknown("option district.nonrespondents=", self.nonrespondents, NONRESPONDENTS)
         if self.outsiders not in OUTSIDERS:

@@ -9,10 +9,11 @@ from typing import Any
 
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.arms import build_arm, check_used
+from diffusion_sim.settings.beside import check_beside
 from diffusion_sim.settings.build import build
 from diffusion_sim.settings.charts import STRATEGY, asks, check_wanted, dialled, is_charted
 from diffusion_sim.settings.compose import Composer, composer
-from diffusion_sim.settings.overrides import ARM_KEYS, Request, read, split
+from diffusion_sim.settings.overrides import ARM_KEYS, Request, read
 from diffusion_sim.settings.places import own_conf
 from diffusion_sim.settings.registry import SECTIONS, options, section_class
 from diffusion_sim.settings.settings import Settings
@@ -20,9 +21,6 @@ from diffusion_sim.settings.systems import Named, named
 
 #: Keys of a composed configuration beside the sections.
 BESIDE = (*ARM_KEYS, "arms", "target", "about", "pathway")
-
-#: Keys of how large a generated district is.
-SIZES = ("district.schools", "district.staff")
 
 
 def load(
@@ -69,20 +67,8 @@ def load(
         settings = _loaded(request, against, own, systems)
     except BadInput as error:
         raise _placed(error, request) from None
-    _check_sizes(typed, settings)
+    check_beside(typed, settings.district, own)
     return settings
-
-
-def _check_sizes(typed: Sequence[str], settings: Settings) -> None:
-    """Refuse a size of the generated district that the user sets beside files, which say how large it is."""
-    district = settings.district
-    file = next((k for k in ("table", "edges") if getattr(district, k) is not None), None)
-    for key, value in map(split, typed if file else ()):
-        if key in SIZES:
-            raise BadInput(
-                f"{key}={value} has no effect beside district.{file}={getattr(district, str(file))}, which says how "
-                "large the district is; allowed: one of the two."
-            )
 
 
 def _loaded(request: Request, against: str | None, own: Path | None, systems: Named) -> Settings:
