@@ -91,7 +91,7 @@ class Conduct:
 
     def _afterwards(self, week: int) -> int:
         """Let what outlasts support go on, and return the number of weeks of the span."""
-        if not self.arm.capacity.outlasts:
+        if not self.arm.capacity.outlasts or self.weeks == 0:
             return YEAR - week % YEAR
         self.view.served, self.members = self.served, np.zeros_like(self.members)
         weeks = QUARTER - week % QUARTER
