@@ -97,7 +97,9 @@ def needed_words(row: Any) -> str:
     if row.needed_kind == "unknown":
         return "at least one more replicate"
     kind = str(row.needed_kind)
-    return f"about {row.needed:,} more {kind.replace('districts', 'district') if row.needed == 1 else kind}"
+    if row.needed == 1:
+        kind = kind.replace("districts", "district").replace("lucks", "luck")
+    return f"about {row.needed:,} more {kind}"
 
 
 def headline(row: Any, level: float) -> str:
