@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,8 @@ class Comparison:
         Arms that spent less than 95 % of the budget.
     notes : tuple of str
         What a reader must know, one sentence each.
+    district_notes : tuple of str
+        What was read of a district from files and what was added to it, one sentence each.
     """
 
     arms: pd.DataFrame
@@ -52,6 +54,7 @@ class Comparison:
     fixed_district: bool
     flagged: tuple[str, ...]
     notes: tuple[str, ...]
+    district_notes: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -99,7 +102,8 @@ def compare(
     fixed_district: bool = False,
 ) -> Comparison:
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
-    return compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
+    found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
+    return replace(found, district_notes=tuple(batch.manifest.get("district_notes", ())))
 
 
 def compare_runs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ SHOWN: Mapping[str, str] = {
     "money_per_lasting_deep_user": "money per lasting deep user",
     "budget_spent": "share of budget spent",
 }
+ABOUT_DISTRICT = "About the district"
 _COLOURS = {"better": "green", "worse": "red", words.CANNOT_TELL: "yellow"}
 
 
@@ -55,7 +56,14 @@ def render(comparison: Comparison, details: bool | None = None) -> RenderableTyp
         for arm in comparison.names[1:]:
             parts += [Text(), Details(comparison, arm)]
     parts += [Text(), *(Text(f"- {note}") for note in comparison.notes)]
+    if comparison.district_notes:
+        parts += [Text(), about_district(comparison.district_notes)]
     return Group(*parts)
+
+
+def about_district(notes: Sequence[str]) -> RenderableType:
+    """Return the block that says what was read of a district from files, and what was added to it."""
+    return Group(Text(ABOUT_DISTRICT, style="bold"), *(Text(f"- {note}") for note in notes))
 
 
 def to_text(comparison: Comparison, width: int = 100, details: bool | None = None) -> str:
