@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from diffusion_sim.cli import main as cli
+from diffusion_sim.compare import Comparison, compare_runs, to_text
+from diffusion_sim.outcomes import REGISTRY
+from diffusion_sim.report.table import outcome_table
 
 SHORT = ("run.replicates=4", "run.districts=2", "run.workers=1", "--no-progress")
 TABLE = """district,school_code,school_name,level,classroom_teachers,pct_econ_disadvantaged
@@ -52,3 +56,55 @@ def test_one_strategy_is_told_with_what_was_not_in_the_file_of_the_district(tabl
     small = ("district.schools=3", "district.staff=45")
     made = run(capsys, "run", "strategy=laissez_faire", *small, *SHORT, *years, "--out", "made")
     assert "About the district" not in made
+
+
+def told(values: dict[str, tuple[list[float], list[float]]]) -> Comparison:
+    """Compare arms of one number of years until half use it, and whether half ever did, per replicate."""
+    rows = [
+        (f"{arm}{k}", arm, k // 2, k % 2, k, outcome, value, REGISTRY[outcome].unit)
+        for arm, columns in values.items()
+        for outcome, column in zip(("years_to_50", "reached_50", "deep_use_3y_after"), (*columns, SURE), strict=True)
+        for k, value in enumerate(column)
+    ]
+    names = ["run", "arm", "district", "luck", "design", "outcome", "value", "unit"]
+    return compare_runs(pd.DataFrame(rows, columns=names))
+
+
+SURE = [0.1, 0.2, 0.3, 0.4, 0.3, 0.2, 0.1, 0.2, 0.3, 0.4, 0.3, 0.2]
+NEVER = ([4.0] * 12, [0.0] * 12)
+SOME = ([4.0, 4.0, 4.0, *[2.5] * 9], [0.0] * 3 + [1.0] * 9)
+ALWAYS = ([2.0] * 12, [1.0] * 12)
+
+
+def years(text: str) -> str:
+    """Return the row of the table that says when half use it."""
+    return next(line for line in text.splitlines() if "years until half use it" in line)
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_mark_never_reached_is_not_told_as_reached_at_the_horizon(width):
+    found = told({"never": NEVER, "some": SOME, "always": ALWAYS})
+    wide, text = to_text(found, 200, details=True), " ".join(to_text(found, width, details=True).split())
+    assert "> 4.00 yr" in years(wide) and "2.88 yr" in years(wide) and "> 2.88" not in wide
+    assert "never reached in 25 % of runs with some and 100 % of runs with never; these are counted as" in text
+    page = outcome_table(found, ["years_to_50"])
+    assert "&gt; 4.00 yr" in page and ">2.88 yr<" in page and "4.00 to 4.00" not in page
+    assert "never reached in 100 % of runs with never and 25 % of runs with some; these" in page
+
+
+def test_no_difference_is_told_of_two_arms_that_never_reach_a_mark():
+    found = told({"never": NEVER, "nor_this": NEVER})
+    assert "0.00" not in years(to_text(found, 100)) and "neither in time" in years(to_text(found, 100))
+    page = outcome_table(found, ["years_to_50"])
+    assert "neither reached it" in page and "no difference" not in page
+
+
+def test_a_mark_reached_in_every_run_has_no_footnote():
+    found = told({"always": ALWAYS, "too": ALWAYS})
+    assert "reached" not in to_text(found, 100) and "<p" not in outcome_table(found, ["years_to_50"])
+
+
+def test_run_tells_a_mark_never_reached(table, capsys):
+    small = ("district.schools=3", "district.staff=45", "run.support_years=1", "run.horizon_years=1")
+    out = run(capsys, "run", "strategy=laissez_faire", *small, *SHORT)
+    assert "> 1.00 yr" in out and "never reached in 100 % of runs with laissez faire" in out
