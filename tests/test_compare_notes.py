@@ -9,6 +9,7 @@ import pytest
 
 from diffusion_sim.cli import main as cli
 from diffusion_sim.compare import Comparison, compare_runs, to_text
+from diffusion_sim.compare.windows import on_windows
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.report.table import outcome_table
 
@@ -108,3 +109,46 @@ def test_run_tells_a_mark_never_reached(table, capsys):
     small = ("district.schools=3", "district.staff=45", "run.support_years=1", "run.horizon_years=1")
     out = run(capsys, "run", "strategy=laissez_faire", *small, *SHORT)
     assert "> 1.00 yr" in out and "never reached in 100 % of runs with laissez faire" in out
+
+
+def test_a_horizon_longer_than_asked_is_told_with_its_reason(table, capsys):
+    two = "strategies=trailblazer,cohorts_by_need"
+    asked = ("run.support_years=1", "run.horizon_years=2", "district.schools=3", "district.staff=45")
+    out = " ".join(run(capsys, "compare", two, *asked, *SHORT, "--out", "there").split())
+    said = (
+        "Followed for 4 school years (asked: 2), because cohorts by need takes 3 years of support; 'at the horizon' "
+        "is 1 year after support ends with cohorts by need and 3 years after support ends with trailblazer."
+    )
+    assert f"- {said} - How far this depends" in out
+    assert said.replace("'", "&#x27;") in (table / "there" / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("support", "horizon", "said"),
+    [
+        ({"a": 108, "b": 108}, 216, None),
+        ({"a": 108, "laissez_faire": 36}, 216, None),
+        (
+            {"a": 36, "b": 108, "c": 36},
+            216,
+            "The strategies give support for different times; 'at the horizon' is 3 years after support ends with b "
+            "and 5 years after support ends with a and c.",
+        ),
+        (
+            {"laissez_faire": 108, "slow_one": 126, "slow_too": 126},
+            234,
+            "Followed for 6.5 school years (asked: 6), because slow one and slow too take 3.5 years of support; "
+            "'at the horizon' is 3 years after support ends with slow one and slow too.",
+        ),
+        (
+            {"a": 36, "b": 216},
+            216,
+            "The strategies give support for different times; 'at the horizon' is the week in which support ends with "
+            "b and 5 years after support ends with a.",
+        ),
+    ],
+)
+def test_windows_that_differ_are_told(support, horizon, said):
+    manifest = {"support_weeks": support, "horizon_weeks": horizon, "settings": {"run": {"horizon_years": 6.0}}}
+    assert on_windows(manifest, tuple(support)) == ((said,) if said else ())
+    assert on_windows({"support_weeks": 108, "horizon_weeks": 216}, tuple(support)) == ()

@@ -11,6 +11,7 @@ import pandas as pd
 from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
+from diffusion_sim.compare.windows import on_windows
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
 from diffusion_sim.tables import REPLICATE, HasTables
@@ -103,7 +104,8 @@ def compare(
 ) -> Comparison:
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
-    return replace(found, district_notes=tuple(batch.manifest.get("district_notes", ())))
+    said = (*found.notes[:-1], *on_windows(batch.manifest, found.names), found.notes[-1])
+    return replace(found, notes=said, district_notes=tuple(batch.manifest.get("district_notes", ())))
 
 
 def compare_runs(
