@@ -152,3 +152,26 @@ def test_windows_that_differ_are_told(support, horizon, said):
     manifest = {"support_weeks": support, "horizon_weeks": horizon, "settings": {"run": {"horizon_years": 6.0}}}
     assert on_windows(manifest, tuple(support)) == ((said,) if said else ())
     assert on_windows({"support_weeks": 108, "horizon_weeks": 216}, tuple(support)) == ()
+
+
+@pytest.mark.parametrize(
+    ("districts", "lucks", "fixed", "found"),
+    [
+        (2, 6, False, "2 districts are too few for the intervals to mean much"),
+        (4, 3, False, "run.districts=20 run.replicates=200 or more narrows them"),
+        (5, 2, False, None),
+        (2, 6, True, None),
+        (1, 5, False, None),
+        (1, 4, False, "4 replicates are too few for the intervals to mean much"),
+        (1, 1, False, "1 replicate is too few for the intervals to mean much"),
+        (1, 2, True, "run.replicates=20 or more narrows them"),
+    ],
+)
+def test_too_few_districts_for_an_interval_are_told(districts, lucks, fixed, found):
+    reps = [(d, d * lucks + k) for d in range(districts) for k in range(lucks)]
+    rows = [
+        (f"{arm}{k}", arm, d, k, k, "deep_use_3y_after", 0.01 * (k % 5), "share") for arm in ("a", "b") for d, k in reps
+    ]
+    names = ["run", "arm", "district", "luck", "design", "outcome", "value", "unit"]
+    told = compare_runs(pd.DataFrame(rows, columns=names), fixed_district=fixed).notes
+    assert any(found in note for note in told) if found else not any("too few" in note for note in told)
