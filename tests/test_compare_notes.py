@@ -9,6 +9,7 @@ import pytest
 
 from diffusion_sim.cli import main as cli
 from diffusion_sim.compare import Comparison, compare_runs, to_text
+from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.windows import on_windows
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.report.table import outcome_table
@@ -45,7 +46,10 @@ def test_a_comparison_says_what_was_not_in_the_file_of_the_district(table, capsy
     assert "- 3 of 3 schools have no need: the district's own is used." in block
     assert "- Not in the table, generated: readiness and climate" in block
     assert max(len(line.rstrip()) for line in out.splitlines()) <= 100
+    assert "\nundefined, as all schools have the same need: gap by need of school" in out
+    assert not (table / "there" / "figures" / "by_need.png").exists()
     page = (table / "there" / "report.html").read_text()
+    assert "<p class='soft'>Undefined, as all schools have the same need: Size of the gap in use" in page
     notes = page[page.index('<ul class="notes">') : page.index("</header>")]
     assert "About the district: 39 teachers read;" in notes and "3 of 3 schools have no need" in notes
 
@@ -175,3 +179,16 @@ def test_too_few_districts_for_an_interval_are_told(districts, lucks, fixed, fou
     names = ["run", "arm", "district", "luck", "design", "outcome", "value", "unit"]
     told = compare_runs(pd.DataFrame(rows, columns=names), fixed_district=fixed).notes
     assert any(found in note for note in told) if found else not any("too few" in note for note in told)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("r", "A", 0.2), ("r", "B", 0.2), ("s", "A", 0.3), ("s", "B", 0.3)], "all schools have the same need"),
+        ([("r", "A", 0.2), ("r", "B", 0.2), ("s", "A", 0.3), ("s", "B", 0.4)], ""),
+        ([("r", "A", 0.2), ("s", "A", 0.3)], "there is one school"),
+        ([], ""),
+    ],
+)
+def test_why_schools_have_no_gap_by_need(rows, said):
+    assert why_no_gap(pd.DataFrame(rows, columns=["run", "school", "need"])) == said

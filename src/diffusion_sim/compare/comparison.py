@@ -10,6 +10,7 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
+from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
 from diffusion_sim.compare.windows import on_windows
 from diffusion_sim.errors import BadInput, unknown
@@ -45,6 +46,8 @@ class Comparison:
         What a reader must know, one sentence each.
     district_notes : tuple of str
         What was read of a district from files and what was added to it, one sentence each.
+    no_gap : str
+        Why the gaps by need of school are undefined in every run; empty where they are not.
     """
 
     arms: pd.DataFrame
@@ -56,6 +59,7 @@ class Comparison:
     flagged: tuple[str, ...]
     notes: tuple[str, ...]
     district_notes: tuple[str, ...] = ()
+    no_gap: str = ""
 
     @property
     def reference(self) -> str:
@@ -105,7 +109,8 @@ def compare(
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
     said = (*found.notes[:-1], *on_windows(batch.manifest, found.names), found.notes[-1])
-    return replace(found, notes=said, district_notes=tuple(batch.manifest.get("district_notes", ())))
+    about = tuple(batch.manifest.get("district_notes", ()))
+    return replace(found, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
 
 
 def compare_runs(

@@ -17,6 +17,7 @@ from rich.text import Text
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
+from diffusion_sim.outcomes.equity import GAPS
 
 #: Outcomes in the detailed table, in a leader's order, in few words; the others are in ``to_frame()``.
 SHOWN: Mapping[str, str] = {
@@ -150,8 +151,15 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
         better = "neither in time" if both else words.better_words(row)
         table.add_row(label, a, b, *shown, _coloured(better, row))
         below.append(marks.footnote((arm, comparison.reference), outcome, label))
+    below.append(no_gap(comparison, SHOWN))
     table.caption, table.caption_justify = "\n".join(text for text in below if text) or None, "left"
     return table
+
+
+def no_gap(comparison: Comparison, labels: Mapping[str, str]) -> str:
+    """Say why the gaps by need of school among these outcomes (name -> label) are undefined, or nothing."""
+    gaps = [label for name, label in labels.items() if name in GAPS]
+    return f"undefined, as {comparison.no_gap}: {'; '.join(gaps)}" if comparison.no_gap and gaps else ""
 
 
 def _same_as_headline(comparison: Comparison, chosen: pd.DataFrame) -> bool:

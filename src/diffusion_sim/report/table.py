@@ -11,7 +11,7 @@ import numpy as np
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
-from diffusion_sim.compare.terminal import SHOWN
+from diffusion_sim.compare.terminal import SHOWN, no_gap
 from diffusion_sim.outcomes import REGISTRY
 
 #: Rows of a table by outcome and arm.
@@ -36,8 +36,9 @@ def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
     table = {(row.outcome, row.arm): row for row in words.rows(comparison.differences)}
     rows = [_row(comparison, arms, table, name, marks) for name in names]
     top = f"<thead><tr><th scope='col'>outcome</th>{head}</tr></thead>"
-    below = [text for name in names if (text := marks.footnote(comparison.names, name))]
-    notes = "".join(f"<p class='soft'>{escape(text)}</p>" for text in below)
+    below = [marks.footnote(comparison.names, name) for name in names]
+    below.append(words.upper_first(no_gap(comparison, {name: REGISTRY[name].label for name in names})))
+    notes = "".join(f"<p class='soft'>{escape(text)}</p>" for text in below if text)
     return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>{notes}"
 
 
