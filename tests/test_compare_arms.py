@@ -78,6 +78,18 @@ def test_cannot_tell_says_what_is_needed():
     assert "Cannot tell yet; still needed: about" in words.headline(row, 0.95)
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "said"),
+    [
+        ("lucks per district", 1, "about 1 more luck per district"),
+        ("lucks per district", 2, "about 2 more lucks per district"),
+        ("districts", 1, "about 1 more district"),
+    ],
+)
+def test_one_more_is_not_said_in_the_plural(kind, more, said):
+    assert words.needed_words(pd.Series({"verdict": "cannot tell yet", "needed_kind": kind, "needed": more})) == said
+
+
 def test_identical_arms_differ_by_construction_only():
     twin = {HEAD: BASE, "use_kept_1y": [np.nan, *BASE[1:]]}
     found = compare_runs(table({"a": twin, "b": twin}))

@@ -8,7 +8,7 @@ import pytest
 
 from diffusion_sim.errors import BadInput
 from diffusion_sim.outcomes import REGISTRY, describe, outcomes, registry
-from diffusion_sim.outcomes.equity import gini
+from diffusion_sim.outcomes.equity import gini, same_need
 from diffusion_sim.outcomes.ownership import split
 from diffusion_sim.tables import LEVELS, Tables, empty
 
@@ -188,6 +188,23 @@ def test_by_hand(hand):
     }
     for name, value in wanted.items():
         assert found[name] == pytest.approx(value, nan_ok=True), name
+
+
+GAPS = ["use_gap_end", "use_gap_size_end", "deep_gap_end", "deep_gap_size_end", "left_out_gap_end"]
+
+
+def test_no_gap_by_need_where_all_schools_have_the_same_need(hand):
+    alike = Tables(empty("runs"), hand.weeks, hand.people, hand.schools.assign(need=0.5), hand.ledger)
+    assert values(alike)[GAPS].isna().all()
+    others = [name for name in REGISTRY if name not in GAPS]
+    pd.testing.assert_series_equal(values(alike)[others], values(hand)[others])
+    assert values(hand)[GAPS].notna().all()
+    assert all("where all schools have the same need" in describe(name).definition for name in GAPS)
+
+
+def test_a_mean_that_stands_in_for_a_blank_is_the_same_need_but_for_rounding():
+    code, need = np.array([0, 0, 0, 1, 1, 3]), np.array([0.1, 0.1, (0.1 + 0.1 + 0.1) / 3, 0.1, 0.11, 0.4])
+    assert list(same_need(code, need, 4)) == [True, False, False, True]
 
 
 def test_a_shorter_horizon_leaves_later_outcomes_empty_and_forgets_later_steps(hand):

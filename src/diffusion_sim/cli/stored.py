@@ -66,6 +66,7 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
 
         found = collect.mended(store, more, read)
     say_failures(store, folder, {r for unit in units for r in unit.runs})
+    _say_district(found)
     return found
 
 
@@ -117,7 +118,18 @@ def finish_stored(store: Store, folder: Path, shown: bool) -> None:
     if len(settings.arms) > 1:
         compare.finish(found, settings, folder, shown)
     else:
+        _say_district(found)
         run.finish(found, settings, folder)
+
+
+def _say_district(batch: Batch) -> None:
+    """Print, above the outcomes of one strategy, what was read of its district; a comparison says it itself."""
+    notes = batch.manifest["district_notes"]
+    if notes and len(batch.manifest["arms"]) == 1:
+        from diffusion_sim.cli.screen import screen
+        from diffusion_sim.compare.terminal import about_district
+
+        screen().print(about_district(notes))
 
 
 def say_failures(store: Store, folder: Path, runs: set[str]) -> int:

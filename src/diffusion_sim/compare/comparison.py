@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
+from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
+from diffusion_sim.compare.windows import on_windows
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
 from diffusion_sim.tables import REPLICATE, HasTables
@@ -42,6 +44,10 @@ class Comparison:
         Arms that spent less than 95 % of the budget.
     notes : tuple of str
         What a reader must know, one sentence each.
+    district_notes : tuple of str
+        What was read of a district from files and what was added to it, one sentence each.
+    no_gap : str
+        Why the gaps by need of school are undefined in every run; empty where they are not.
     """
 
     arms: pd.DataFrame
@@ -52,6 +58,8 @@ class Comparison:
     fixed_district: bool
     flagged: tuple[str, ...]
     notes: tuple[str, ...]
+    district_notes: tuple[str, ...] = ()
+    no_gap: str = ""
 
     @property
     def reference(self) -> str:
@@ -99,7 +107,10 @@ def compare(
     fixed_district: bool = False,
 ) -> Comparison:
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
-    return compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
+    found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
+    said = (*found.notes[:-1], *on_windows(batch.manifest, found.names), found.notes[-1])
+    about = tuple(batch.manifest.get("district_notes", ()))
+    return replace(found, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
 
 
 def compare_runs(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.outcomes import HEADLINE, REGISTRY
+from diffusion_sim.replicates import DISTRICTS
 from diffusion_sim.settings.registry import options
 
 #: An arm that spends less than this share of its budget is not a fair comparison and is flagged.
@@ -14,6 +15,8 @@ FAIR_SPENDING = 0.95
 INSTEAD = "deep_use_end"
 #: The command that varies the assumptions names as many arms as this; it runs hundreds of worlds for each.
 MOST_NAMED = 3
+#: With fewer districts than this (or replicates of a fixed one) an interval may be wider than all that is possible.
+ENOUGH = 5
 #: Arms that are meant to spend nothing.
 FREE_ARMS: tuple[str, ...] = ("laissez_faire",)
 
@@ -76,6 +79,7 @@ def notes(
         said.append("Intervals hold for the simulated district alone, over its luck; others may differ.")
     else:
         said.append("Intervals are over districts like the simulated ones, not over assumptions.")
+    said += _few(index, fixed)
     for arm in flagged:
         name = words.upper_first(words.arm_words(arm))
         said.append(
@@ -92,6 +96,21 @@ def notes(
         "such intervals about one misses."
     )
     return tuple(said)
+
+
+def _few(index: pd.MultiIndex | pd.Index, fixed: bool) -> list[str]:
+    """Say that there are too few districts, or of a fixed one too few replicates, for intervals to mean much."""
+    district, luck = (index.get_level_values(key) for key in ("district", "luck"))
+    districts = district.nunique()
+    count = len(set(zip(district, luck, strict=True))) - districts + 1 if fixed else districts
+    if count >= ENOUGH:
+        return []
+    found = f"{count} {'replicate' if fixed else 'district'}{'' if count == 1 else 's'}"
+    more = "run.replicates=20" if fixed else f"run.districts={DISTRICTS} run.replicates={10 * DISTRICTS}"
+    return [
+        f"{found} {'is' if count == 1 else 'are'} too few for the intervals to mean much, and some may run beyond what "
+        f"is possible (under 0 %, over 100 %); {more} or more narrows them."
+    ]
 
 
 def _instead(headline: str, shown: str) -> str:

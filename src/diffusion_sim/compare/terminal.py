@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from rich.text import Text
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
+from diffusion_sim.compare.marks import Marks
+from diffusion_sim.outcomes.equity import GAPS
 
 #: Outcomes in the detailed table, in a leader's order, in few words; the others are in ``to_frame()``.
 SHOWN: Mapping[str, str] = {
@@ -35,6 +37,7 @@ SHOWN: Mapping[str, str] = {
     "money_per_lasting_deep_user": "money per lasting deep user",
     "budget_spent": "share of budget spent",
 }
+ABOUT_DISTRICT = "About the district"
 _COLOURS = {"better": "green", "worse": "red", words.CANNOT_TELL: "yellow"}
 
 
@@ -55,7 +58,14 @@ def render(comparison: Comparison, details: bool | None = None) -> RenderableTyp
         for arm in comparison.names[1:]:
             parts += [Text(), Details(comparison, arm)]
     parts += [Text(), *(Text(f"- {note}") for note in comparison.notes)]
+    if comparison.district_notes:
+        parts += [Text(), about_district(comparison.district_notes)]
     return Group(*parts)
+
+
+def about_district(notes: Sequence[str]) -> RenderableType:
+    """Return the block that says what was read of a district from files, and what was added to it."""
+    return Group(Text(ABOUT_DISTRICT, style="bold"), *(Text(f"- {note}") for note in notes))
 
 
 def to_text(comparison: Comparison, width: int = 100, details: bool | None = None) -> str:
@@ -70,7 +80,7 @@ def to_text(comparison: Comparison, width: int = 100, details: bool | None = Non
 def headline_table(comparison: Comparison) -> Table:
     """Return one row per arm with the outcome that is told and its difference from the reference."""
     means = comparison.arms[comparison.arms["outcome"] == comparison.told].set_index("arm")
-    unit = str(means["unit"].iloc[0])
+    marks = Marks.of(comparison.arms)
     table = _table(str(means["label"].iloc[0]))
     table.add_column("strategy", overflow="fold")
     table.add_column("mean", justify="right", no_wrap=True)
@@ -80,7 +90,7 @@ def headline_table(comparison: Comparison) -> Table:
     table.add_column("verdict", overflow="fold")
     for arm in comparison.names:
         name = words.arm_words(arm) + (" *" if arm in comparison.flagged else "")
-        mean = words.number(float(means["mean"].loc[arm]), unit)
+        mean = marks.value(arm, comparison.told, float(means["mean"].loc[arm]))
         if arm == comparison.reference:
             table.add_row(name, mean, "", "", "", "reference")
             continue
@@ -116,6 +126,8 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
     """Return the main outcomes of one arm against the reference; on a narrow screen the interval below the gap."""
     chosen = comparison.differences[comparison.differences["arm"] == arm].set_index("outcome", drop=False)
     name, reference = words.arm_words(arm), words.arm_words(comparison.reference)
+    marks = Marks.of(comparison.arms)
+    below = [f"below each difference its {words.percent(comparison.level)} interval"] if narrow else []
     table = _table(f"{words.upper_first(name)} against {reference}")
     table.add_column("outcome", no_wrap=not narrow, min_width=10)
     for who in (name, reference):
@@ -131,14 +143,23 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
             continue
         row = words.rows(chosen.loc[[outcome]])[0]
         label = SHOWN.get(outcome, words.lower_first(str(row.label)))
-        a, b = words.number(row.mean_arm, row.unit), words.number(row.mean_reference, row.unit)
-        gap, span = _gap(row)
+        a = marks.value(arm, outcome, row.mean_arm)
+        b = marks.value(comparison.reference, outcome, row.mean_reference)
+        both = marks.never(arm, outcome) and marks.never(comparison.reference, outcome)
+        gap, span = ("-", "-") if both else _gap(row)
         shown = (f"{gap}\n{span}",) if narrow else (gap, span)
-        table.add_row(label, a, b, *shown, _coloured(words.better_words(row), row))
-    if narrow:
-        table.caption = f"below each difference its {words.percent(comparison.level)} interval"
-        table.caption_justify = "left"
+        better = "neither in time" if both else words.better_words(row)
+        table.add_row(label, a, b, *shown, _coloured(better, row))
+        below.append(marks.footnote((arm, comparison.reference), outcome, label))
+    below.append(no_gap(comparison, SHOWN))
+    table.caption, table.caption_justify = "\n".join(text for text in below if text) or None, "left"
     return table
+
+
+def no_gap(comparison: Comparison, labels: Mapping[str, str]) -> str:
+    """Say why the gaps by need of school among these outcomes (name -> label) are undefined, or nothing."""
+    gaps = [label for name, label in labels.items() if name in GAPS]
+    return f"undefined, as {comparison.no_gap}: {'; '.join(gaps)}" if comparison.no_gap and gaps else ""
 
 
 def _same_as_headline(comparison: Comparison, chosen: pd.DataFrame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,9 @@ def needed_words(row: Any) -> str:
     if row.needed_kind == "unknown":
         return "at least one more replicate"
     kind = str(row.needed_kind)
-    return f"about {row.needed:,} more {kind.replace('districts', 'district') if row.needed == 1 else kind}"
+    if row.needed == 1:
+        kind = kind.replace("districts", "district").replace("lucks", "luck")
+    return f"about {row.needed:,} more {kind}"
 
 
 def headline(row: Any, level: float) -> str:
@@ -141,6 +144,11 @@ def upper_first(text: str) -> str:
 def lower_first(text: str) -> str:
     """Return the text with a small first letter, the rest untouched."""
     return text[:1].lower() + text[1:]
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Join texts as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(part for part in (", ".join(texts[:-1]), *texts[-1:]) if part)
 
 
 def rows(frame: pd.DataFrame) -> list[Any]:

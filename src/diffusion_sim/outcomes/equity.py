@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from diffusion_sim.outcomes.panel import F8, Panel, share, sum_by
 from diffusion_sim.outcomes.registry import Outcome
@@ -11,7 +12,7 @@ from diffusion_sim.outcomes.spread import snapshot
 from diffusion_sim.tables import NEEDS
 
 _GAP = "third of schools with the lowest need minus third with the highest, last simulated week"
-_NONE = "undefined unless both groups have staff"
+_NONE = "undefined unless both groups have staff, and where all schools have the same need"
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
         "use_gap_end",
@@ -74,6 +75,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
 )
 
+#: Outcomes that set schools of low need against schools of high need.
+GAPS: tuple[str, ...] = tuple(o.name for o in OUTCOMES if "_gap_" in o.name)
+
 
 def gini(code: np.ndarray, value: F8, weight: F8, runs: int) -> F8:
     """Return the weighted Gini coefficient per run, (runs,): mean absolute difference over twice the mean.
@@ -104,6 +108,25 @@ def reached(panel: Panel) -> F8:
     return np.bincount(cell, minlength=len(panel) * 4).reshape(-1, 4).astype(float)
 
 
+def same_need(code: np.ndarray, need: F8, runs: int) -> NDArray[np.bool_]:
+    """Return of which runs all schools have the same need, (runs,): their need groups would be the order of the rows.
+
+    Parameters
+    ----------
+    code : int64 (N,)
+        Run number of each row of the table ``schools``.
+    need : float64 (N,)
+        Need of the school of that row.
+    runs : int
+        A run without a row is not one of them: nothing is known of its schools.
+    """
+    low, high = np.full(runs, np.inf), np.full(runs, -np.inf)
+    np.minimum.at(low, code, need)
+    np.maximum.at(high, code, need)
+    # What differs by the rounding of a mean that stands in for a blank does not differ.
+    return np.asarray((low <= high) & (high <= low + 1e-9))
+
+
 def compute(panel: Panel) -> pd.DataFrame:
     """Return one row per run and one column per outcome of :data:`OUTCOMES`."""
     end = panel.end
@@ -123,4 +146,8 @@ def compute(panel: Panel) -> pd.DataFrame:
         "left_out_end": 1.0 - share(ever.sum(axis=1), panel.posts),
         "left_out_gap_end": never[:, 2] - never[:, 0],
     }
+    schools = panel.schools
+    alike = same_need(schools["code"].to_numpy(), schools["need"].to_numpy(dtype=float), len(panel))
+    for name in GAPS:
+        out[name] = np.where(alike, np.nan, out[name])
     return pd.DataFrame(out)

@@ -29,13 +29,14 @@ def pictures(batch: HasTables, comparison: Comparison, support: Mapping[str, int
     Returns
     -------
     list of Picture
-        adoption, by_role, by_need, level_of_use, cost_and_depth, differences.
+        adoption, by_role, by_need, level_of_use, cost_and_depth, differences; by_need only where schools
+        differ in need.
     """
     weeks = batch.weeks[batch.weeks["arm"].isin(comparison.names)]
     return [
         adoption(weeks, comparison, support),
         by_group(weeks, comparison, support, "role"),
-        by_group(weeks, comparison, support, "need_group"),
+        *([] if comparison.no_gap else [by_group(weeks, comparison, support, "need_group")]),
         flow(weeks, comparison, support),
         cost_and_depth(batch.runs, comparison),
         forest(comparison),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
+from diffusion_sim.compare.terminal import ABOUT_DISTRICT
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.plots.style import Picture
 from diffusion_sim.report.film import film
@@ -63,7 +64,7 @@ def page(
         where=escape(_where(weeks, comparison, support)),
         style=_part("style.css"),
         verdicts="\n".join(_verdicts(comparison)),
-        notes="\n".join(f"<li>{escape(note)}</li>" for note in comparison.notes),
+        notes="\n".join(f"<li>{escape(note)}</li>" for note in _notes(comparison)),
         legend=escape(_legend(comparison)),
         table=outcome_table(comparison, names) + every,
         film=moving,
@@ -107,6 +108,12 @@ def _verdicts(comparison: Comparison) -> list[str]:
             f"{escape(sentence)}</li>"
         )
     return out
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    """Return the notes, and what was read of the district and what was added to it as one more."""
+    about = [f"{ABOUT_DISTRICT}: {' '.join(comparison.district_notes)}"] if comparison.district_notes else []
+    return [*comparison.notes, *about]
 
 
 def _legend(comparison: Comparison) -> str:

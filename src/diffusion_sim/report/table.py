@@ -10,7 +10,8 @@ import numpy as np
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
-from diffusion_sim.compare.terminal import SHOWN
+from diffusion_sim.compare.marks import Marks
+from diffusion_sim.compare.terminal import SHOWN, no_gap
 from diffusion_sim.outcomes import REGISTRY
 
 #: Rows of a table by outcome and arm.
@@ -24,17 +25,21 @@ def css_class(verdict: str) -> str:
 
 
 def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
-    """Return outcomes x arms: the mean, and below it the paired difference with its verdict."""
+    """Return outcomes x arms: the mean, and below it the paired difference with its verdict; then footnotes."""
     head = "".join(
         f"<th scope='col'>{escape(words.arm_words(arm))}{' *' if arm in comparison.flagged else ''}"
         f"{'<small> (reference)</small>' if arm == comparison.reference else ''}</th>"
         for arm in comparison.names
     )
+    marks = Marks.of(comparison.arms)
     arms = {(row.outcome, row.arm): row for row in words.rows(comparison.arms)}
     table = {(row.outcome, row.arm): row for row in words.rows(comparison.differences)}
-    rows = [_row(comparison, arms, table, name) for name in names]
+    rows = [_row(comparison, arms, table, name, marks) for name in names]
     top = f"<thead><tr><th scope='col'>outcome</th>{head}</tr></thead>"
-    return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>"
+    below = [marks.footnote(comparison.names, name) for name in names]
+    below.append(words.upper_first(no_gap(comparison, {name: REGISTRY[name].label for name in names})))
+    notes = "".join(f"<p class='soft'>{escape(text)}</p>" for text in below if text)
+    return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>{notes}"
 
 
 def main_names(comparison: Comparison) -> list[str]:
@@ -49,15 +54,18 @@ def main_names(comparison: Comparison) -> list[str]:
     return names
 
 
-def _row(comparison: Comparison, arms: Cells, table: Cells, name: str) -> str:
+def _row(comparison: Comparison, arms: Cells, table: Cells, name: str, marks: Marks) -> str:
     what = REGISTRY[name]
     cells = []
     for arm in comparison.names:
         own = arms[name, arm]
-        cells.append(f"<td class='n'><span class='value'>{words.number(own.mean, what.unit)}</span>")
+        never = marks.never(arm, name)
+        cells.append(f"<td class='n'><span class='value'>{escape(marks.value(arm, name, own.mean))}</span>")
         if arm == comparison.reference:
-            span = words.interval(own.low, own.high, what.unit).replace("+", "")
+            span = "" if never else words.interval(own.low, own.high, what.unit).replace("+", "")
             cells.append(f"<small>{span}</small></td>")
+        elif never and marks.never(comparison.reference, name):
+            cells.append("<small>neither reached it</small></td>")
         else:
             cells.append(_difference(table[name, arm]) + "</td>")
     wish = {"higher": "more is better", "lower": "less is better", "neither": "neither is better"}[

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from diffusion_sim.compare.marks import Marks
 from diffusion_sim.compare.terminal import SHOWN
 from diffusion_sim.compare.words import number
 from diffusion_sim.errors import BadInput
@@ -51,6 +52,8 @@ def outcome_table(runs: Any, arm: Arm) -> object:
     """
     own = runs[runs["arm"] == arm.name].groupby("outcome")["value"]
     summary = own.agg(["mean", "count"]).join(own.quantile([0.1, 0.9]).unstack())
+    marks = Marks({(arm.name, str(name)): float(mean) for name, mean in summary["mean"].items()})
+    below: list[str] = []
     replicates = runs[runs["arm"] == arm.name]["run"].nunique()
     table = make_table(f"{arm.name}: {replicates} replicates", expand=True)
     table.add_column("outcome", ratio=1)
@@ -59,8 +62,12 @@ def outcome_table(runs: Any, arm: Arm) -> object:
     for name in dict.fromkeys((HEADLINE, *SHOWN)):
         if name in summary.index and summary.loc[name, "count"] > 0:
             unit, label = REGISTRY[name].unit, REGISTRY[name].label
-            mean, low, high = (number(float(summary.loc[name, k]), unit) for k in ("mean", 0.1, 0.9))
-            table.add_row(Text(label, style="bold" if name == HEADLINE else ""), mean, f"{low} to {high}")
-    table.caption = "outcomes that are undefined here are left out; the table runs holds all of them"
+            low, high = (number(float(summary.loc[name, k]), unit) for k in (0.1, 0.9))
+            mean = marks.value(arm.name, name, float(summary.loc[name, "mean"]))
+            span = "-" if marks.never(arm.name, name) else f"{low} to {high}"
+            table.add_row(Text(label, style="bold" if name == HEADLINE else ""), mean, span)
+            below.append(marks.footnote([arm.name], name))
+    below.append("outcomes that are undefined here are left out; the table runs holds all of them")
+    table.caption = "\n".join(text for text in below if text)
     table.caption_justify = "left"
     return table
