@@ -74,6 +74,11 @@ def test_default_plan_has_the_arms_of_the_default_experiment(world):
         settings.run = None
 
 
+def test_the_default_experiment_answers_to_its_plain_name_too(world):
+    assert load("experiment") == load("default") == load()
+    assert names(load("experiment", ["strategies=[laissez_faire,trailblazer]"])) == ["laissez_faire", "trailblazer"]
+
+
 def test_strategy_means_one_arm_or_against_the_reference(world):
     assert names(load(["strategy=trailblazer"])) == ["trailblazer"]
     assert names(load(["strategy=trailblazer"], against="laissez_faire")) == ["laissez_faire", "trailblazer"]
