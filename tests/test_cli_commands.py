@@ -87,6 +87,7 @@ SENTENCES = [
     (("show", "district", "foo", "bar"), "No school matches 'foo bar'", "words of a school's name or id, or KEY=VALUE"),
     (("show", "schedule", "foo"), "No line matches 'foo'", "words of a line's name"),
     (("show", "schedule", "levl"), "No line matches 'levl'", "Did you mean 'level'"),
+    (("show", "strategies", "trailblazr"), "No strategy matches 'trailblazr'", "Did you mean 'trailblazer'"),
     (("show", "practices", "simpl_act"), "No practice matches 'simpl_act'", "Did you mean 'simple_act'"),
     (("show", "schedule", "use", "--mermaid"), "'use' has no effect beside --mermaid", "one of the two"),
     (("show", "parameters", "coaching", "--csv"), "'coaching' has no effect beside --csv", "one of the two"),
