@@ -117,6 +117,8 @@ def test_survey(edges, roster, found, allowed, tmp_path, monkeypatch, capsys):
 
 PATHS = [
     (("district.table=school.csv",), "district.table=school.csv: the file does not", "Did you mean 'schools.csv'"),
+    (("district.table=",), "district.table is empty", "the path of a CSV file"),
+    (("district.edges=edges.csv", "district.roster="), "district.roster is empty", "the path of a CSV file"),
     (("district.table=.",), "is a folder", "allowed: a CSV file"),
     (("district.table=" + "x" * 300,), "cannot be read (File name too long)", "the path of a CSV file"),
     (("district.table=~nobody_of_that_name/x.csv",), "cannot be read", "the path of a CSV file"),

@@ -225,6 +225,8 @@ class DistrictSettings(Geography):
             value = getattr(self, key)
             if value is not None and not isinstance(value, str):
                 raise BadInput(f"district.{key}={value!r} is no text; put it in quotes.")
+            if key != "name" and value is not None and not value.strip():
+                raise BadInput(f"district.{key} is empty; allowed: the path of a CSV file.")
         if self.nonrespondents not in NONRESPONDENTS:
             raise unknown("option district.nonrespondents=", self.nonrespondents, NONRESPONDENTS)
         if self.outsiders not in OUTSIDERS:
@@ -240,9 +242,7 @@ class DistrictSettings(Geography):
             )
         if len(survey) == 1:
             missing = "roster" if survey[0] == "edges" else "edges"
-            raise BadInput(
-                f"district.{survey[0]} is given without district.{missing}; a survey needs both files."
-            )
+            raise BadInput(f"district.{survey[0]} is given without district.{missing}; a survey needs both files.")
         if self.table is None and not survey and self.staff < self.schools:
             raise BadInput(
                 f"district.staff={self.staff} is fewer than district.schools={self.schools}; allowed: "
