@@ -131,6 +131,8 @@ def test_survey(edges, roster, found, allowed, tmp_path, monkeypatch, capsys):
 SURVEY = ("district.edges=edges.csv", "district.roster=roster.csv")
 PATHS = [
     (("district.table=school.csv",), "district.table=school.csv: the file does not", "Did you mean 'schools.csv'"),
+    (("district.table=",), "district.table is empty", "the path of a CSV file"),
+    (("district.edges=edges.csv", "district.roster="), "district.roster is empty", "the path of a CSV file"),
     (("district.table=.",), "is a folder", "allowed: a CSV file"),
     (("district.table=",), "district.table is empty", "allowed: a path."),
     (("district.edges= ", "district.roster=roster.csv"), "district.edges is empty", "allowed: a path."),

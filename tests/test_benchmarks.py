@@ -118,6 +118,14 @@ def test_results_are_kept_and_continued(tmp_path: Path, monkeypatch: pytest.Monk
     assert str(Path.home()) not in json.dumps(kept)
 
 
+def test_a_row_that_is_measured_beside_the_workers_promises_no_bound() -> None:
+    """What a plain loop gains in the same minutes is no limit: the workers themselves may gain more."""
+    rows = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))["rows"]
+    check = next(row["check"] for row in rows if row["name"] == "processes_control")
+    assert check == "what a plain vector loop gained on two processes in the same minutes"
+    assert f'"{check}"' in (ROOT / "benchmarks" / "scale.py").read_text(encoding="utf-8")
+
+
 def test_peers_without_their_environment_are_reported_and_curves_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from diffusion_sim.cli import main as cli
 from diffusion_sim.cli.candidates import candidates, keys
+from diffusion_sim.cli.commands.show import TOPICS
 from diffusion_sim.cli.plan import Job, jobs, output_folder
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.registry import SECTIONS
@@ -83,6 +84,14 @@ SENTENCES = [
     (("compare", "practise=a"), "Key 'practise' does not exist", "Did you mean 'practice'"),
     (("show",), "show needs a topic", "district, strategies"),
     (("show", "distrct"), "Topic 'distrct' does not exist", "Did you mean 'district'"),
+    (("show", "district", "foo", "bar"), "No school matches 'foo bar'", "words of a school's name or id, or KEY=VALUE"),
+    (("show", "schedule", "foo"), "No line matches 'foo'", "words of a line's name"),
+    (("show", "schedule", "levl"), "No line matches 'levl'", "Did you mean 'level'"),
+    (("show", "strategies", "trailblazr"), "No strategy matches 'trailblazr'", "Did you mean 'trailblazer'"),
+    (("show", "practices", "simpl_act"), "No practice matches 'simpl_act'", "Did you mean 'simple_act'"),
+    (("show", "schedule", "use", "--mermaid"), "'use' has no effect beside --mermaid", "one of the two"),
+    (("show", "parameters", "coaching", "--csv"), "'coaching' has no effect beside --csv", "one of the two"),
+    (("show", "pathway", "pace", "--figure", "a.png"), "'pace' has no effect beside --figure", "one of the two"),
     (("show", "parameters", "zzz"), "No parameter matches 'zzz'", "words of a key"),
     (("show", "outcomes", "zzz"), "No outcome matches 'zzz'", "words of a name"),
     (("show", "practices", "--csv"), "Option of show practices: '--csv'", "no option"),
@@ -138,6 +147,14 @@ def test_options_stand_for_keys_and_mix_with_them():
     assert jobs(args) == [
         Job(("run.budget=2", "practice=simple_act", "run.replicates=7", "run.folder=there", "run.csv=true"))
     ]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_table_of_schools_without_its_key_is_refused_with_the_key(topic, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "schools.csv").write_text("school\na\n")
+    said = "diffusion-sim: 'schools.csv' is not of the form KEY=VALUE; did you mean district.table=schools.csv?\n"
+    assert run(capsys, "show", topic, "schools.csv") == (2, "", said)
 
 
 def test_multirun_is_every_combination():

@@ -95,6 +95,30 @@ def test_multirun_writes_a_folder_for_each(here, capsys):
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
+        (("compare", "-m", "run.budget=0.5,-1"), "run.budget=-1"),
+        (("compare", "-m", "practice=simple_act,foo"), "practice preset 'foo' does not exist"),
+        (("compare", "-m", "strategies=[laissez_faire,trailblazer],[trailblazer]"), "compare needs two strategies"),
+        (("compare", "-m", "run.seed=1,2", "run.folder=file"), "Not a directory"),
+        (("compare", "-m", "run.seed=1,2", "district.table=nope.csv"), "nope.csv"),
+        (("compare", "-m", "run.seed=1,2", "--until-sure", "deep"), "deep"),
+        (("run", "-m", "strategy=trailblazer", "run.budget=0.5,-1"), "run.budget=-1"),
+        (("power", "-m", "strategy=trailblazer", "run.budget=1,-1", "district.schools=4", "--schools=2"), "budget=-1"),
+    ],
+)
+def test_a_multirun_with_one_job_that_cannot_be_run_runs_none(here, capsys, arguments, found):
+    (here / "file").touch()
+    given = {"run.replicates" if "--until-sure" in arguments else "", *(a.partition("=")[0] for a in arguments)}
+    small = [s for s in SMALL if s.partition("=")[0] not in given]
+    assert cli.main([*arguments, *small]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert found in err
+    assert [p.name for p in here.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
         (("compare", "district.table=nope.csv"), "nope.csv"),
         (("compare", "district.edges=nope.csv"), "district.roster"),
         (("compare", "strategy=laissez_faire"), "compare needs two strategies"),

@@ -196,7 +196,10 @@ def test_from_the_command_line(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("options", "word"),
     [(("--schools", "two"), "whole numbers"), (("--months", "9.5"), "whole numbers"), (("--level", "low"), "0.05"),
-     (("--schools", "9"), "2 to 3"), (("--shard", "1/2"), "power knows nothing of run.shard=1/2"),
+     (("--schools", "9"), "2 to 3"),
+     (("--schools", "2", "district.schools=3"), "(--schools) needs a district of 4 schools or more"),
+     (("--schools", "2", "district.schools=3"), "this one has 3; allowed: a larger district"),
+     (("--shard", "1/2"), "power knows nothing of run.shard=1/2"),
      (("--executor", "dask"), "run.executor=dask; allowed: run.executor=local"),
      (("--fail-fast",), "run.fail_fast=true"), (("run.replicate=1",), "run.replicate=1; allowed: all pilots")],
 )  # fmt: skip

@@ -131,7 +131,7 @@ def test_fixed_districts_get_luck_alone():
     ("change", "word"),
     [
         ({"outcome": "use_ende"}, "Did you mean 'use_end'"),
-        ({"half_width": -1.0}, "half_width"),
+        ({"half_width": -1.0}, r"half_width=-1 \(--half-width\) is out of range"),
         ({"most": 2}, "too few"),
         ({"most": 2.5}, "whole number"),
         ({"interval": "bounded", "outcome": "money_per_post", "half_width": 5.0}, "an outcome that is a share"),

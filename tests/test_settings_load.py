@@ -74,6 +74,11 @@ def test_default_plan_has_the_arms_of_the_default_experiment(world):
         settings.run = None
 
 
+def test_the_default_experiment_answers_to_its_plain_name_too(world):
+    assert load("experiment") == load("default") == load()
+    assert names(load("experiment", ["strategies=[laissez_faire,trailblazer]"])) == ["laissez_faire", "trailblazer"]
+
+
 def test_strategy_means_one_arm_or_against_the_reference(world):
     assert names(load(["strategy=trailblazer"])) == ["trailblazer"]
     assert names(load(["strategy=trailblazer"], against="laissez_faire")) == ["laissez_faire", "trailblazer"]
@@ -190,6 +195,8 @@ SENTENCES = [
     ("practise=ai_assistant", "'practise' does not exist", "Did you mean 'practice'"),
     ("practice=ai_asistant", "practice preset 'ai_asistant'", "Did you mean 'ai_assistant'"),
     ("practice.advantge=0.4", "'practice.advantge' does not exist", "Did you mean 'practice.advantage'"),
+    ("run.replicats=5", "; allowed: run.replicates, run.replicate", "run.districts or another of the "),
+    ("run.zzzzzz=5", "; allowed: one of the ", "that diffusion-sim show parameters lists."),
     ("+practice.advantge=0.4", "'practice.advantge' does not exist", "Did you mean 'practice.advantage'"),
     ("advantage=0.4", "'advantage' does not exist", "Did you mean 'practice.advantage'"),
     ("behavior.peer_belief=0.1", "'behavior.peer_belief'", "Did you mean 'behaviour.peer_belief'"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from diffusion_sim.draws import PURPOSES
 from diffusion_sim.errors import BadInput, nearest
+from diffusion_sim.plain_rule import check_extra, check_line
 from diffusion_sim.rules import start
 from diffusion_sim.schedule import (
     DISTRICT,
@@ -71,6 +72,7 @@ class RuleSet:
             raise BadInput(f"The week has no line {after!r}; allowed: {', '.join(names)}.{nearest(after, names)}")
         place = len(names) - names[::-1].index(after)
         line = Line(name, rule)
+        check_line("week", line)
         week = (*self.week[:place], line, *self.week[place:])
         grown = replace(self, week=week, extra={**self.extra, **(extra or {})})
         if name in line.reads and name not in self.state:
@@ -83,11 +85,14 @@ class RuleSet:
 def validate(rules: RuleSet) -> RuleSet:
     """Refuse a list in which a line reads something that does not exist yet, or another person's state.
 
+    Own rules that are not plain are refused as well (:mod:`diffusion_sim.plain_rule`).
+
     Raises
     ------
     BadInput
         Naming the line, the parameter and the nearest known name.
     """
+    check_extra(rules.extra)
     draws = {f"u_{p}" for p in PURPOSES}
     settings = {*setting_names(), *rules.extra}
     common = {*PLACE, *settings, *draws}
@@ -100,6 +105,7 @@ def validate(rules: RuleSet) -> RuleSet:
 def _check(title: str, lines: tuple[Line, ...], known: set[str]) -> None:
     known = set(known)
     for line in lines:
+        check_line(title, line)
         for name in line.reads:
             if name not in known:
                 raise BadInput(

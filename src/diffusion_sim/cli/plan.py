@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.errors import BadInput
@@ -18,6 +18,8 @@ from diffusion_sim.errors import BadInput
 if TYPE_CHECKING:
     from diffusion_sim.settings.run import RunSettings
 
+#: A job that is composed and checked.
+Ready = TypeVar("Ready")
 #: Keys of ``run`` that say who does the work: key, metavar, help.
 EXECUTOR = (
     ("executor", "NAME", "who does the work: local (default) or dask"),
@@ -104,8 +106,20 @@ def jobs(args: argparse.Namespace) -> list[Job]:
     return [Job(tuple(chosen), str(i)) for i, chosen in enumerate(combinations(overrides))]
 
 
-def each(args: argparse.Namespace, one: Callable[[Job, Path | None], int | None]) -> int:
-    """Run ``one`` for every job with the base folder of the multirun (None for a single run).
+def each(
+    args: argparse.Namespace,
+    prepared: Callable[[Job, Path | None], Ready],
+    one: Callable[[Ready], int | None],
+) -> int:
+    """Prepare every job, then run ``one`` for each: what cannot be run is refused before anything runs.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+    prepared : callable
+        Composes and checks a job, given the base folder of the multirun (None for a single run); it writes nothing.
+    one : callable
+        Runs what ``prepared`` returned, and returns an exit code or None.
 
     Returns
     -------
@@ -115,10 +129,11 @@ def each(args: argparse.Namespace, one: Callable[[Job, Path | None], int | None]
     code = 0
     wanted = jobs(args)
     base = stamped("multirun") if args.multirun else None
-    for job in wanted:
+    ready = [prepared(job, base) for job in wanted]
+    for i, (job, plan) in enumerate(zip(wanted, ready, strict=True), 1):
         if base is not None:
-            print(f"\n[{int(job.name or 0) + 1} of {len(wanted)}] {' '.join(job.overrides)}")
-        code = max(code, one(job, base) or 0)
+            print(f"\n[{i} of {len(wanted)}] {' '.join(job.overrides)}")
+        code = max(code, one(plan) or 0)
     return code
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
@@ -14,10 +14,30 @@ from diffusion_sim.errors import BadInput
 if TYPE_CHECKING:
     from diffusion_sim.batch.store import Store
     from diffusion_sim.batch.unit import Unit
+    from diffusion_sim.replicates import Replicate
     from diffusion_sim.settings.settings import Settings
     from diffusion_sim.simulate import Batch
 
 PARTS = "parts"
+
+
+def checked_plan(settings: Settings, folder: Path, reps: Sequence[Replicate] | None = None) -> list[Unit]:
+    """Return the units of a plan (of these replicates) that can be run into ``folder``; nothing is run or written.
+
+    Raises
+    ------
+    BadInput
+        If the plan cannot be run, or the folder is of another plan.
+    """
+    from diffusion_sim.batch import plan
+    from diffusion_sim.batch.same import refuse_other_plan
+    from diffusion_sim.batch.store import Store
+
+    plan.shard(settings.run.shard)
+    plan.check(settings)
+    units = plan.units(settings, reps)
+    refuse_other_plan(Store(folder / PARTS), units)
+    return units
 
 
 def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
@@ -32,8 +52,6 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
     """
     from diffusion_sim.batch import collect, plan
     from diffusion_sim.batch.execute import run_units
-    from diffusion_sim.batch.same import refuse_other_plan
-    from diffusion_sim.batch.store import Store
     from diffusion_sim.cli.progress import Bar
     from diffusion_sim.executors import opened
     from diffusion_sim.simulate import TABLES
@@ -42,9 +60,7 @@ def stored_batch(settings: Settings, folder: Path, shown: bool) -> Batch | None:
     shard = plan.shard(run.shard)
     with Bar(shown=shown) as bar:
         bar(0, 1, "Building the district")
-        plan.check(settings)
-        units = plan.units(settings)
-        refuse_other_plan(Store(where), units)
+        units = checked_plan(settings, folder)
 
         def more() -> Store:
             with opened(run, bar) as executor:

@@ -16,6 +16,7 @@ from diffusion_sim.settings.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from diffusion_sim.batch.unit import Unit
     from diffusion_sim.replicates import Replicate
     from diffusion_sim.sequential import SureResult
 
@@ -103,24 +104,34 @@ def compare_until_sure(
     return _write(found, settings, folder, asked, failed), failed
 
 
+def checked_search(settings: Settings, folder: Path, asked: dict[str, Any]) -> list[Unit]:
+    """Return the units of the first look of a search that can be run into ``folder``; nothing is run or written.
+
+    Raises
+    ------
+    BadInput
+        If the plan cannot be run, or the folder is of another plan.
+    """
+    from diffusion_sim.cli.stored import checked_plan
+    from diffusion_sim.sequential.until_sure import check
+
+    order = check(settings, **asked)[1]
+    return checked_plan(settings, folder, order.replicates(order.start))
+
+
 def _searched(settings: Settings, folder: Path, asked: dict[str, Any], shown: bool) -> tuple[SureResult, int]:
-    from diffusion_sim.batch import plan
-    from diffusion_sim.batch.same import refuse_other_plan
     from diffusion_sim.batch.store import Store
     from diffusion_sim.cli.progress import Bar
     from diffusion_sim.cli.stored import PARTS, kept, say_failures
     from diffusion_sim.compare.terminal import SHOWN
     from diffusion_sim.executors import opened
     from diffusion_sim.sequential import FromStore, until_sure
-    from diffusion_sim.sequential.until_sure import check
 
-    order, where = check(settings, **asked)[1], folder / PARTS
+    where = folder / PARTS
     outcomes = tuple(dict.fromkeys((asked["outcome"], *SHOWN)))
     with Bar(shown=shown) as bar:
         bar(0, 1, "Building the district")
-        plan.check(settings)
-        first = plan.units(settings, order.replicates(order.start))
-        refuse_other_plan(Store(where), first)
+        first = checked_search(settings, folder, asked)
         with opened(settings.run, bar) as executor:
             options = {"executor": executor, "fail_fast": settings.run.fail_fast, "strict": True}
             source = FromStore(where, outcomes=outcomes, progress=bar, options=options)

@@ -125,10 +125,13 @@ def check(settings: Settings, schools: Sequence[int], months: Sequence[int], lev
     """Refuse what cannot be simulated; raises as :func:`power` does."""
     count = len(laid_out(settings, 0).need_group)
     for k in schools:
-        if not 2 <= k <= count // 2:
+        allowed = f"2 to {count // 2}" if count >= 4 else "a larger district, such as district.schools=4"
+        if k < 2:
+            raise BadInput(f"schools={k} (--schools) is too few pilot schools; allowed: {allowed}.")
+        if k > count // 2:
             raise BadInput(
-                f"schools={k} pilot schools do not fit a district of {count} schools; allowed: 2 to {count // 2} "
-                "(as many again are needed to compare with)."
+                f"schools={k} (--schools) needs a district of {2 * k} schools or more, as many again to compare with; "
+                f"this one has {count}; allowed: {allowed}."
             )
     for m in months:
         if not 3 <= m <= 200:

@@ -169,8 +169,10 @@ def asked_half_width(outcome: str, half_width: float | None) -> float:
     Raises
     ------
     BadInput
-        If nothing is asked in a unit that knows no half-width for all.
+        If nothing is asked in a unit that knows no half-width for all, or what is asked is not above 0.
     """
+    if half_width is not None and not 0 < half_width < float("inf"):
+        raise BadInput(f"half_width={half_width:g} (--half-width) is out of range; allowed: a number above 0.")
     unit = describe(outcome).unit
     if half_width is None and unit not in POINTS:
         raise BadInput(

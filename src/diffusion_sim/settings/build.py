@@ -67,10 +67,10 @@ def unknown_key(key: str, known: Iterable[str]) -> BadInput:
     if len(names) <= 12:
         return unknown("Key", key, names)
     close = get_close_matches(key, names, n=3, cutoff=0.5)
-    few = f"closest: {', '.join(close)}; " if close else ""
+    few = f"{', '.join(close)} or another" if close else "one"
     return BadInput(
-        f"Key {key!r} does not exist; allowed: {few}all {len(names)} are listed by "
-        f"diffusion-sim show parameters.{nearest(key, names)}"
+        f"Key {key!r} does not exist; allowed: {few} of the {len(names)} keys that diffusion-sim show parameters lists."
+        f"{nearest(key, names)}"
     )
 
 

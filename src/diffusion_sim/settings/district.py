@@ -170,7 +170,8 @@ class DistrictSettings(Geography):
             if value is not None and not isinstance(value, str):
                 raise BadInput(f"district.{key}={value!r} is no text; put it in quotes.")
             if value is not None and not value.strip():
-                raise BadInput(f"district.{key} is empty; allowed: a {'name' if key == 'name' else 'path'}.")
+                allowed = "the name of a district" if key == "name" else "the path of a CSV file"
+                raise BadInput(f"district.{key} is empty; allowed: {allowed}.")
         if self.nonrespondents not in NONRESPONDENTS:
             raise unknown("option district.nonrespondents=", self.nonrespondents, NONRESPONDENTS)
         if self.outsiders not in OUTSIDERS:
@@ -186,9 +187,7 @@ class DistrictSettings(Geography):
             )
         if len(survey) == 1:
             missing = "roster" if survey[0] == "edges" else "edges"
-            raise BadInput(
-                f"district.{survey[0]} is given without district.{missing}; a survey needs both files."
-            )
+            raise BadInput(f"district.{survey[0]} is given without district.{missing}; a survey needs both files.")
         if self.table is None and not survey and self.staff < self.schools:
             raise BadInput(
                 f"district.staff={self.staff} is fewer than district.schools={self.schools}; allowed: "

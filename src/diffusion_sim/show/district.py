@@ -20,8 +20,9 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     """Print a summary and the schools of the first district of these settings."""
     wanted.refuse("district")
     district = build_district(settings.district, stream_key("district", settings.run.seed))
+    schools = _schools(district, wanted)
     console.print(_summary(district))
-    console.print(_schools(district, wanted))
+    console.print(schools)
     for note in district.notes:
         console.print(f"  Note: {note}", highlight=False)
     console.print(
@@ -61,6 +62,8 @@ def _schools(district: District, wanted: Wanted) -> object:
     size = np.bincount(staff.school, minlength=len(s))
     coaches = np.bincount(staff.school[staff.role == 2], minlength=len(s))
     chosen = [i for i in range(len(s)) if wanted.matches(str(s.id[i]), str(s.name[i]))]
+    if not chosen:
+        raise wanted.no_match("school", "words of a school's name or id", [*map(str, s.name), *map(str, s.id)])
     table = make_table("Schools")
     table.add_column("school", max_width=30)
     for title in ("level", "staff", "coaches", "need", "readiness", "climate", "turnover"):

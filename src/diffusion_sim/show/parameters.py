@@ -23,6 +23,7 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     """Print the ledger, section by section."""
     wanted.refuse("parameters", "csv")
     if wanted.csv:
+        wanted.refuse_words("csv")
         console.out(ledger_csv(settings), end="", highlight=False)
         return
     sections = tuple(f"{w}." for w in wanted.words if w in (*SECTIONS, "strategy"))

@@ -28,6 +28,7 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     if not names:
         raise unknown("Dial", " ".join(wanted.words), list(DIALS))
     if wanted.figure is not None:
+        wanted.refuse_words("figure")
         _draw(asked, wanted, console)
         return
     if wanted.current is not None or wanted.aspired is not None:

@@ -21,7 +21,9 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
         load([f"practice={n}", "strategy=laissez_faire"], conf=wanted.conf).practice
         for n in options("practice", wanted.conf)
     ]
-    chosen = [p for p in presets if wanted.matches(p.name, p.about)] or presets
+    chosen = [p for p in presets if wanted.matches(p.name, p.about)]
+    if not chosen:
+        raise wanted.no_match("practice", "words of a practice's name or line", [p.name for p in presets])
     table = make_table("Practices (each attribute from 0 to 1)")
     table.add_column("attribute")
     for practice in chosen:

@@ -22,12 +22,18 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     wanted.refuse("schedule", "mermaid")
     rows = table(rule_set(settings.behaviour))
     if wanted.mermaid:
+        wanted.refuse_words("mermaid")
         console.out(mermaid(rows), end="", highlight=False)
         return
-    rows = [r for r in rows if wanted.matches(r["when"], r["name"], r["rule"], r["reads"])]
-    for when, group in groupby(rows, key=lambda r: str(r["when"])):
+    chosen, further = _matching(rows, wanted), _matching(_further(), wanted)
+    if not chosen and not further:
+        names = list(dict.fromkeys(r["name"] for r in rows))
+        raise wanted.no_match("line", "words of a line's name, of its rule or of what it reads", names)
+    for when, group in groupby(chosen, key=lambda r: str(r["when"])):
         console.print(_section(TITLES.get(when, when), list(group)))
-    _further(console, wanted)
+    if further:
+        title = "Put into the week for parts that give more than the six columns of support"
+        console.print(_section(title, further))
     console.print(
         "A line reads last week's columns and the lines above it, never another person's new state.\n"
         "Names with u_ are random draws. diffusion-sim show schedule --mermaid prints the week as a diagram.",
@@ -35,12 +41,13 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     )
 
 
-def _further(console: Console, wanted: Wanted) -> None:
-    """Print the lines that are put in for a strategy with parts that need them, numbered as in the wide week."""
-    rows = [r for r in table(rule_set(wide=True)) if r["rule"].startswith(mechanisms.__name__)]
-    rows = [r for r in rows if wanted.matches(r["when"], r["name"], r["rule"], r["reads"])]
-    if rows:
-        console.print(_section("Put into the week for parts that give more than the six columns of support", rows))
+def _further() -> list[dict[str, Any]]:
+    """Return the lines that are put in for a strategy with parts that need them, numbered as in the wide week."""
+    return [r for r in table(rule_set(wide=True)) if r["rule"].startswith(mechanisms.__name__)]
+
+
+def _matching(rows: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
+    return [r for r in rows if wanted.matches(r["when"], r["name"], r["rule"], r["reads"])]
 
 
 def _section(title: str, rows: list[dict[str, Any]]) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from diffusion_sim.errors import BadInput
+from diffusion_sim.errors import BadInput, nearest
 from diffusion_sim.settings.build import field_types
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import MANY, PART_GROUPS, options, part_class, part_names
@@ -35,8 +35,8 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     arms = load([f"strategies=[{','.join(options('strategy', wanted.conf))}]"], conf=wanted.conf).arms
     chosen = [arm for arm in arms if wanted.matches(arm.name, arm.about)]
     if not chosen:
-        names = ", ".join(arm.name for arm in arms)
-        raise BadInput(f"No strategy matches {' '.join(wanted.words)!r}; allowed: {names}.")
+        said, names = " ".join(wanted.words), [arm.name for arm in arms]
+        raise BadInput(f"No strategy matches {said!r}; allowed: {', '.join(names)}.{nearest(said, names)}")
     if wanted.words:
         for arm in chosen:
             console.print(arm_table(arm))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diffusion_sim.errors import unknown
+from diffusion_sim.errors import BadInput, nearest, unknown
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,36 @@ class Wanted:
         """Whether every word stands in one of the texts."""
         joined = " ".join(texts).lower()
         return all(word.lower() in joined for word in self.words)
+
+    def no_match(self, thing: str, has: str, names: Sequence[str] = ()) -> BadInput:
+        """Build the sentence for words that stand nowhere.
+
+        Parameters
+        ----------
+        thing : str
+            What was looked for, e.g. ``"school"``.
+        has : str
+            Where a word may stand, e.g. ``"words of a name"``.
+        names : sequence of str, optional
+            Of which the nearest is offered.
+        """
+        said = " ".join(self.words)
+        return BadInput(
+            f"No {thing} matches {said!r}, which is not of the form KEY=VALUE either; allowed: {has}, or KEY=VALUE."
+            f"{nearest(said, names)}"
+        )
+
+    def refuse_words(self, form: str) -> None:
+        """Refuse words beside a form that they do not narrow.
+
+        Raises
+        ------
+        BadInput
+            Naming the words and the form.
+        """
+        if self.words:
+            said = " ".join(self.words)
+            raise BadInput(f"{said!r} has no effect beside --{form}, which shows the whole; allowed: one of the two.")
 
     def refuse(self, topic: str, *allowed: str) -> None:
         """Refuse a form that a topic does not have.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
 from diffusion_sim.cli.screen import screen
-from diffusion_sim.cli.sure import EXAMPLE, add_sure_arguments, checked, compare_until_sure
+from diffusion_sim.cli.sure import EXAMPLE, add_sure_arguments, checked, checked_search, compare_until_sure
 from diffusion_sim.errors import BadInput
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ def add_arguments(parser: Parser) -> None:
 def execute(args: argparse.Namespace) -> int:
     """Run the comparison, print the table, write the results."""
     asked = checked(args)
-    return each(args, lambda job, base: _one(args, job, base, asked))
+    return each(args, lambda job, base: _prepared(args, job, base, asked), lambda plan: _one(args, *plan, asked))
 
 
-def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str, Any]) -> int:
+def _prepared(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str, Any]) -> tuple[Settings, Path]:
     from diffusion_sim.settings.load import load
 
     settings = load(None, job.overrides, against=REFERENCE, conf=args.conf)
@@ -74,11 +74,19 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None, asked: dict[str,
             f"compare needs two strategies and has only {settings.arms[0].name!r}; "
             "allowed: strategies=[a,b], or strategy=NAME against laissez_faire."
         )
-    if any(o.lstrip("+").startswith("systems=") for o in job.overrides):
+    folder = output_folder(settings.run.folder, job, base)
+    if base is not None:
+        from diffusion_sim.cli.stored import checked_plan
+
+        checked_search(settings, folder, asked) if asked else checked_plan(settings, folder)
+    return settings, folder
+
+
+def _one(args: argparse.Namespace, settings: Settings, folder: Path, asked: dict[str, Any]) -> int:
+    if any(o.lstrip("+").startswith("systems=") for o in args.overrides):
         from diffusion_sim.settings.systems import WHAT_IT_IS
 
         screen().print(WHAT_IT_IS, highlight=False)
-    folder = output_folder(settings.run.folder, job, base)
     if asked:
         paths, failed = compare_until_sure(settings, folder, asked, shown=not args.no_progress)
         print(written(paths, folder))

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, refuse_unused, writing, written
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
+
+if TYPE_CHECKING:
+    from diffusion_sim.settings.settings import Settings
 
 #: Keys of ``run`` that mean nothing for pilots -> what is allowed.
 UNUSED = {
@@ -49,7 +53,11 @@ def execute(args: argparse.Namespace) -> int:
         level = float(args.level)
     except ValueError:
         raise BadInput(f"--level {args.level} is not a number; allowed: between 0 and 1, such as 0.05.") from None
-    return each(args, lambda job, base: _one(args, job, base, schools, months, level))
+    return each(
+        args,
+        lambda job, base: _prepared(args, job, base, schools, months, level),
+        lambda plan: _one(args, *plan, schools, months, level),
+    )
 
 
 def numbers(option: str, text: str) -> list[int]:
@@ -66,9 +74,9 @@ def numbers(option: str, text: str) -> list[int]:
         raise BadInput(f"{option} {text} is not allowed; allowed: whole numbers with commas, such as 2,4,8.") from None
 
 
-def _one(
+def _prepared(
     args: argparse.Namespace, job: Job, base: Path | None, schools: list[int], months: list[int], level: float
-) -> None:
+) -> tuple[Settings, Path]:
     from diffusion_sim.power.study import check
     from diffusion_sim.settings.load import load
 
@@ -76,7 +84,12 @@ def _one(
     settings = load(None, (*job.overrides, "experiment=null") if alone else job.overrides, conf=args.conf)
     refuse_unused(settings.run, "power", UNUSED)
     check(settings, schools, months, level)
-    folder = output_folder(settings.run.folder, job, base)
+    return settings, output_folder(settings.run.folder, job, base)
+
+
+def _one(
+    args: argparse.Namespace, settings: Settings, folder: Path, schools: list[int], months: list[int], level: float
+) -> None:
     from diffusion_sim.cli.progress import Bar
     from diffusion_sim.plots import save
     from diffusion_sim.plots.power import power_figure

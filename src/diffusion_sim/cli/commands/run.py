@@ -41,10 +41,11 @@ def add_arguments(parser: Parser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run, print the outcomes, write the tables."""
-    return each(args, lambda job, base: _one(args, job, base))
+    return each(args, lambda job, base: _prepared(args, job, base), lambda plan: _one(args, *plan))
 
 
-def _one(args: argparse.Namespace, job: Job, base: Path | None) -> int:
+def _prepared(args: argparse.Namespace, job: Job, base: Path | None) -> tuple[Settings, Path]:
+    from diffusion_sim.cli.stored import checked_plan
     from diffusion_sim.settings.load import load
 
     alone = not any(
@@ -59,6 +60,12 @@ def _one(args: argparse.Namespace, job: Job, base: Path | None) -> int:
             "allowed: strategy=NAME, or diffusion-sim compare."
         )
     folder = output_folder(settings.run.folder, job, base)
+    if base is not None:
+        checked_plan(settings, folder)
+    return settings, folder
+
+
+def _one(args: argparse.Namespace, settings: Settings, folder: Path) -> int:
     from diffusion_sim.cli.stored import stored_batch
 
     batch = stored_batch(settings, folder, shown=not args.no_progress)

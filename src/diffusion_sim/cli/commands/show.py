@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from importlib import import_module
+from pathlib import Path
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.screen import screen
@@ -63,15 +64,23 @@ def execute(args: argparse.Namespace) -> int:
         raise BadInput(
             f"Topic {topic!r} does not exist; allowed: {', '.join(TOPICS)}.{nearest(topic, TOPICS)}"
         )
+    overrides = [w for w in args.words if "=" in w]
+    words = tuple(w for w in args.words if "=" not in w)
+    _refuse_files(words)
     from diffusion_sim.settings.load import load
     from diffusion_sim.settings.places import own_conf
     from diffusion_sim.show.wanted import Wanted
 
-    overrides = [w for w in args.words if "=" in w]
     settings = load(None, overrides, conf=args.conf)
     wanted = Wanted(
-        tuple(w for w in args.words if "=" not in w), args.csv, args.mermaid, own_conf(args.conf),
-        args.figure, args.current, args.aspired, tuple(overrides),
-    )  # fmt: skip
+        words, args.csv, args.mermaid, own_conf(args.conf), args.figure, args.current, args.aspired, tuple(overrides)
+    )
     import_module(f"diffusion_sim.show.{topic}").show(settings, screen(), wanted)
     return 0
+
+
+def _refuse_files(words: tuple[str, ...]) -> None:
+    """Refuse the name of a table of schools without its key: it would be taken for a word to look for."""
+    for word in words:
+        if word.lower().endswith(".csv") and Path(word).expanduser().is_file():
+            raise BadInput(f"{word!r} is not of the form KEY=VALUE; did you mean district.table={word}?")
