@@ -114,7 +114,8 @@ class Details:
         """Make the table for this screen."""
         table = detail_table(self.comparison, self.arm)
         columns = (c.min_width if c.min_width and not c.no_wrap else _widest(c) for c in table.columns)
-        fits = sum(w + 2 for w in columns) <= options.max_width
+        # three columns of space between two cells, none at the edges
+        fits = sum(w + 3 for w in columns) - 3 <= options.max_width
         yield table if fits else detail_table(self.comparison, self.arm, narrow=True)
 
 
@@ -179,6 +180,7 @@ def _table(title: str) -> Table:
         title_style="bold",
         padding=(0, 1),
         pad_edge=False,
+        show_edge=False,
     )
 
 
