@@ -84,9 +84,9 @@ def test_what_stands_in_for_empty_cells_is_told(tmp_path: Path) -> None:
     )
     none = table(tmp_path, "school,classroom_teachers\n1,20\n2,30\n", turnover_mean=0.2)
     assert none.notes[2:] == (
-        "no school has need: the program's default (0.52) is used.",
-        "no school has turnover: district.turnover_mean=0.2 is used.",
-        "no school has experience: it is generated.",
+        "No school has need: the program's default (0.52) is used.",
+        "No school has turnover: district.turnover_mean=0.2 is used.",
+        "No school has experience: it is generated.",
     )
     assert none.schools.need.tolist() == [0.52, 0.52] and none.schools.turnover.tolist() == [0.2, 0.2]
 

@@ -60,12 +60,12 @@ def _blanks(settings: DistrictSettings, facts: Facts) -> tuple[str, ...]:
             key = f"{what}_mean"
             value, usual = getattr(settings, key), getattr(DistrictSettings, key)
             stands_in = f"the program's default ({value:g})" if value == usual else f"district.{key}={value:g}"
-            notes.append(f"no school has {what}: {stands_in} is used.")
+            notes.append(f"No school has {what}: {stands_in} is used.")
         elif empty:
             notes.append(f"{empty} of {len(column)} schools have no {what}: the district's own is used.")
     empty = int(np.isnan(facts.shares[:, 0]).sum())
     if empty == len(facts.id):
-        notes.append("no school has experience: it is generated.")
+        notes.append("No school has experience: it is generated.")
     elif empty:
         notes.append(f"{empty} of {len(facts.id)} schools have no experience: it is generated.")
     return tuple(notes)
