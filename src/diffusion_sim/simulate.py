@@ -191,14 +191,14 @@ def run_batch(settings: Settings, progress: Progress | None = None, rules: RuleS
     tell = progress or (lambda done, total, step: None)
     tell(0, 1, "Building the district")
     posts = laid_out(settings, 0).n
-    todo = [(arm, reps) for reps in blocks(settings, posts) for arm in settings.arms]
-    total = sum(len(reps) for _, reps in todo)
+    pieces = [(arm, reps) for reps in blocks(settings, posts) for arm in settings.arms]
+    total = sum(len(reps) for _, reps in pieces)
     for each in rules_of_all(settings.arms, settings.behaviour, rules) if settings.run.engine == "columns" else ():
         if not is_ready(each):
             tell(0, total, "Compiling the rules (first time only)")
         make_ready(each)
     parts, done = [], 0
-    for count, part in _parts(settings, todo, posts, rules):
+    for count, part in _parts(settings, pieces, posts, rules):
         done += count
         parts.append(part)
         tell(done, total, "Simulating")
@@ -209,13 +209,13 @@ def run_batch(settings: Settings, progress: Progress | None = None, rules: RuleS
 
 
 def _parts(
-    settings: Settings, todo: list[tuple[Arm, list[Replicate]]], posts: int, rules: RuleSet | None
+    settings: Settings, pieces: list[tuple[Arm, list[Replicate]]], posts: int, rules: RuleSet | None
 ) -> Iterator[tuple[int, Tables]]:
-    work = posts * horizon_weeks(settings) * sum(len(reps) for _, reps in todo)
-    workers = min(settings.run.workers or os.cpu_count() or 1, len(todo))
+    work = posts * horizon_weeks(settings) * sum(len(reps) for _, reps in pieces)
+    workers = min(settings.run.workers or os.cpu_count() or 1, len(pieces))
     asked = settings.run.workers is not None and settings.run.workers > 1
     if rules is not None or workers == 1 or not (asked or work > WORTH_WORKERS):
-        for arm, reps in todo:
+        for arm, reps in pieces:
             yield len(reps), simulate_block(settings, arm, reps, rules)
         return
     # imported where several processes work: one alone starts without them
@@ -223,7 +223,7 @@ def _parts(
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(simulate_block, settings, arm, reps): len(reps) for arm, reps in todo}
+        waiting = {pool.submit(simulate_block, settings, arm, reps): len(reps) for arm, reps in pieces}
         for ready in as_completed(waiting):
             yield waiting[ready], ready.result()
 
