@@ -161,12 +161,18 @@ def test_a_store_without_digests_is_read_and_goes_on(whole, tmp_path):
     assert len(Store(tmp_path).present()) == 12 and Store(tmp_path).complete()
     assert equal(stored(tmp_path), whole) and Store(tmp_path).complete(units(small()))
     assert all(path.read_bytes() == content for path, content in kept.items())
-    victim = next(p for p in kept if p.parent.name == "weeks")
-    victim.write_bytes(kept[victim][:-200])
-    assert not parts.is_whole(victim)
-    assert equal(stored(tmp_path), whole), "cut off, it is run again, and then has a digest"
-    flip(victim, names_in_footer(victim))
-    assert not parts.is_whole(victim)
+    for victim in sorted(p for p in kept if p.parent.name == "weeks"):
+        before = set(tmp_path.rglob("*.parquet")) - {victim}
+        victim.write_bytes(kept[victim][:-200])
+        assert not parts.is_whole(victim)
+        assert equal(stored(tmp_path), whole), "cut off, it is run again, and then has a digest"
+        # a plan with more replicates may cut what is missing into other parts
+        made = sorted(p for p in set(tmp_path.rglob("*.parquet")) - before if p.parent.name == "weeks")
+        again = next(p for p in made if parts.is_whole(p))
+        good = again.read_bytes()
+        flip(again, names_in_footer(again))
+        assert not parts.is_whole(again)
+        again.write_bytes(good)
 
 
 def test_other_readers_pass_the_digests_over(whole):

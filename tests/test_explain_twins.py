@@ -225,7 +225,7 @@ def test_sentences() -> None:
     outsider = address(place.layout.district, int(np.flatnonzero(~members(spans, place.n))[0]))
     with pytest.raises(BadInput, match=r"takes no part in 'trailblazer' in replicate 0; allowed: one of its \d+"):
         twins(settings, without=outsider)
-    with pytest.raises(BadInput, match="gets no coaching under 'training_mandate'.*No school has any"):
+    with pytest.raises(BadInput, match="gets no coaching under 'training_mandate'.*no school has any"):
         twins(small("strategy=training_mandate"), without_coach="S0001")
     with pytest.raises(BadInput, match=r"School 'S00001' does not exist.*Did you mean 'S0001'"):
         twins(settings, without_coach="S00001")
