@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from diffusion_sim.claims.arms import all_arms, arm_of
 from diffusion_sim.claims.claim import Claim, Contrast, claim, claim_ids, read_claim
@@ -20,7 +21,7 @@ from diffusion_sim.claims.sizes import SIZES
 from diffusion_sim.claims.values import Held
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED, overall, verdict
 from diffusion_sim.claims.words import LEADER, leader, named
-from diffusion_sim.claims.write import write_pages, written
+from diffusion_sim.claims.write import fewer_colours, write_pages, written
 from diffusion_sim.cli import claims as cli_claims
 from diffusion_sim.compare.words import BY_CONSTRUCTION
 from diffusion_sim.errors import BadInput
@@ -251,6 +252,20 @@ def test_pages_are_written_from_results(ran: Path, tmp_path: Path) -> None:
     worlds = pd.read_csv(ran / "results" / "A3_worlds.csv")
     assert worlds["worlds"].value_counts().to_dict() == {"plausible": 5 * TINY.points, "fitted": 5 * TINY.fitted}
     assert "0.5 x the budget" in page and "fit the evidence" in page
+
+
+def test_rare_colours_of_a_claims_figure_survive_its_shrinking(tmp_path: Path) -> None:
+    grey = np.repeat(np.tile(np.arange(256, dtype=np.uint8), 4)[None, :, None], 300, axis=0)
+    shown = np.repeat(grey, 3, axis=2)
+    rare = {"claimed": (31, 119, 180), "opposite": (214, 96, 20)}
+    for k, colour in enumerate(rare.values()):
+        shown[5 : 5 + 3, 20 * k : 20 * k + 3] = colour
+    Image.fromarray(shown).save(tmp_path / "one.png")
+    fewer_colours(tmp_path / "one.png")
+    kept = np.asarray(Image.open(tmp_path / "one.png").convert("RGB")).astype(int)
+    for k, colour in enumerate(rare.values()):
+        assert np.abs(kept[6, 20 * k + 1] - colour).max() <= 16
+    assert len(Image.open(tmp_path / "one.png").getcolors() or []) <= 64
 
 
 def test_results_of_an_earlier_version_are_refused_in_a_sentence(ran: Path, tmp_path: Path) -> None:

@@ -60,6 +60,9 @@ ALONE = {
     "a pipeline where hiring is short": (
         "strategy=trailblazer", "strategy/capacity=pipeline", "strategy.capacity.hires_per_quarter=0.1",
         "district.initial_use=0.3"),
+    "leaders who change": (
+        "strategy=trailblazer", "strategy/capacity=pipeline", "strategy/learning=adaptive", "run.leaders_change=0.3",
+        "district.initial_use=0.2"),
     "roles in turn": ("strategy=trailblazer", "strategy/sequence=by_role", "strategy.sequence.spacing=1"),
 }  # fmt: skip
 

@@ -162,7 +162,7 @@ def weekly_money(entries: list[Entry], runs: int, weeks: int) -> F8:
 
 
 def ledger_table(keys: Keys, ledger: Ledger) -> pd.DataFrame:
-    """Return the table ledger: one row per run, span and line."""
+    """Return the table ledger: one row per run, span and line, where the line counts."""
     runs = len(keys.run)
     index = np.tile(np.arange(runs), len(ledger.entries))
     frame = keys.repeat(index)
@@ -171,7 +171,11 @@ def ledger_table(keys: Keys, ledger: Ledger) -> pd.DataFrame:
     none = [np.zeros(0)]
     frame["hours"] = np.concatenate([e.hours for e in ledger.entries] or none)
     frame["money"] = np.concatenate([e.money for e in ledger.entries] or none)
-    return pd.DataFrame(frame)
+    table = pd.DataFrame(frame)
+    if all(e.counts is None for e in ledger.entries):
+        return table
+    counts = [np.ones(runs, dtype=bool) if e.counts is None else e.counts for e in ledger.entries]
+    return table[np.concatenate(counts)].reset_index(drop=True)
 
 
 def schools_table(keys: Keys, recorder: Recorder) -> pd.DataFrame:

@@ -64,16 +64,20 @@ def _figure(result: Result, results: Path, pages: Path) -> list[Path]:
     picture = drawn(result, claim(result.id).claim, effects)
     png, svg = save(picture, pages)
     svg.unlink()
-    _few_colours(png)
+    fewer_colours(png)
     return [png]
 
 
-def _few_colours(png: Path) -> None:
-    """Keep a figure of some thousand dots small: 64 colours are more than it shows."""
+def fewer_colours(png: Path) -> None:
+    """Keep a figure of some thousand dots small: 64 colours are more than it shows.
+
+    Chosen so that they cover every colour, since the rare ones (a dozen decided worlds) are what the figure is for.
+    """
     from PIL import Image
 
     with Image.open(png) as picture:
-        plain = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        cover = Image.Quantize.MAXCOVERAGE
+        plain = picture.convert("RGB").quantize(64, method=cover, dither=Image.Dither.NONE)
     with whole_file(png) as part:
         plain.save(part, format="PNG", optimize=True)
 

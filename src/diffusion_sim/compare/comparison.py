@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
 from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
-from diffusion_sim.compare.windows import on_windows
+from diffusion_sim.compare.windows import on_patience, on_windows
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
 from diffusion_sim.tables import REPLICATE, HasTables
@@ -108,9 +109,13 @@ def compare(
 ) -> Comparison:
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
-    said = (*found.notes[:-1], *on_windows(batch.manifest, found.names), found.notes[-1])
+    said = (*found.notes[:-1], *_on_support(batch.manifest, found.names), found.notes[-1])
     about = tuple(batch.manifest.get("district_notes", ()))
     return replace(found, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
+
+
+def _on_support(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    return (*on_windows(manifest, names), *on_patience(manifest))
 
 
 def compare_runs(

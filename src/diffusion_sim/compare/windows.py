@@ -1,4 +1,4 @@
-"""What a reader must know where strategies take support of different length, which may lengthen the horizon."""
+"""What a reader must know of how long support lasts: windows of different length, and leaders who may end it early."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ def on_windows(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, 
     start = _longer(support, horizon, asked) if longer else "The strategies give support for different times"
     after = [_after(horizon - weeks, arms) for weeks, arms in ends.items()]
     return (f"{start}; 'at the horizon' is {words.listed(after)}.",)
+
+
+def on_patience(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say that support may end early, where leaders change; ``settings`` of the manifest are read."""
+    change = ((manifest.get("settings") or {}).get("run") or {}).get("leaders_change", 0.0)
+    if not change:
+        return ()
+    return (
+        f"The district's leaders change with a chance of {words.percent(change)} a year, and keep what they see in "
+        "use: otherwise support ends early, and its money stays unspent (run.leaders_change).",
+    )
 
 
 def _longer(support: Mapping[str, int], horizon: int, asked: float) -> str:

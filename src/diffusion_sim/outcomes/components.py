@@ -43,9 +43,9 @@ def _sums(panel: Panel, week: I8) -> tuple[F8, F8, F8]:
     schools = panel.schools
     code = schools["code"].to_numpy()
     here = (schools["week"].to_numpy() == week[code]) & (week[code] < panel.horizon[code])
-    rows = schools[here]
     parts, use, posts = (
-        sum_by(code[here], rows[name].to_numpy(dtype=float), len(panel)) for name in ("deep_components", "n_use", "n")
+        sum_by(code[here], schools[name].to_numpy(dtype=float)[here], len(panel))
+        for name in ("deep_components", "n_use", "n")
     )
     found = np.where(posts > 0.0, 1.0, np.nan)
     return parts * found, use * found, posts * found

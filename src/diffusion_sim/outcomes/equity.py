@@ -98,14 +98,18 @@ def gini(code: np.ndarray, value: F8, weight: F8, runs: int) -> F8:
 
 def reached(panel: Panel) -> F8:
     """Return the number of posts ever in use by need group: low, middle, high, unknown; (R, 4)."""
-    people = panel.people
-    people = people[people["start_week"].to_numpy() < panel.horizon[people["code"].to_numpy()]]
-    posts = people[["code", "school", "post"]].drop_duplicates(["code", "post"])
-    where = panel.schools[["code", "school", "need_group"]].drop_duplicates(["code", "school"])
-    group = posts.merge(where, on=["code", "school"], how="left")
-    need = pd.Index(NEEDS).get_indexer(pd.Index(group["need_group"]))
-    cell = group["code"].to_numpy() * 4 + np.where(need < 0, 3, need)
-    return np.bincount(cell, minlength=len(panel) * 4).reshape(-1, 4).astype(float)
+    people, schools = panel.people, panel.schools
+    code = people["code"].to_numpy()
+    post, posts = pd.factorize(people["post"].to_numpy())
+    inside = np.flatnonzero(people["start_week"].to_numpy() < panel.horizon[code])
+    first = inside[np.unique(code[inside] * len(posts) + post[inside], return_index=True)[1]]
+    names = pd.Index(schools["school"].unique())
+    need = np.full((len(panel), len(names) + 1), 3)
+    found = pd.Index(NEEDS).get_indexer(pd.Index(schools["need_group"]))
+    need[schools["code"].to_numpy(), names.get_indexer(pd.Index(schools["school"]))] = np.where(found < 0, 3, found)
+    # A school that the table schools does not have is in the last column, unknown.
+    group = need[code[first], names.get_indexer(pd.Index(people["school"]))[first]]
+    return np.bincount(code[first] * 4 + group, minlength=len(panel) * 4).reshape(-1, 4).astype(float)
 
 
 def same_need(code: np.ndarray, need: F8, runs: int) -> NDArray[np.bool_]:

@@ -87,9 +87,7 @@ def share(part: F8, whole: F8) -> F8:
 
 def sum_by(code: I8, weights: F8, runs: int) -> F8:
     """Return the sum of ``weights`` per run number, (runs,)."""
-    total: F8 = np.zeros(runs)
-    np.add.at(total, code, weights)
-    return total
+    return np.bincount(code, weights=weights, minlength=runs).astype(np.float64)
 
 
 def _per_arm(what: str, value: float | Mapping[str, float], arms: pd.Series) -> F8:

@@ -50,12 +50,11 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 def snapshot(panel: Panel, week: I8) -> pd.DataFrame:
     """Return the latest school snapshot at or before one week per run; none beyond the horizon."""
-    schools = panel.schools
-    code = schools["code"].to_numpy()
-    ok = (schools["week"].to_numpy() <= week[code]) & (week[code] < panel.horizon[code])
-    rows = schools[ok]
-    last = rows.groupby("code")["week"].transform("max")
-    return rows[rows["week"] == last]
+    code, when = panel.schools["code"].to_numpy(), panel.schools["week"].to_numpy()
+    ok = (when <= week[code]) & (week[code] < panel.horizon[code])
+    last = np.full(len(panel), -1, dtype=np.int64)
+    np.maximum.at(last, code[ok], when[ok])
+    return panel.schools[ok & (when == last[code])]
 
 
 def past_half(panel: Panel, week: I8) -> F8:

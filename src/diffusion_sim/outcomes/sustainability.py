@@ -63,9 +63,9 @@ def _in_use(panel: Panel, week: I8) -> np.ndarray:
     return np.asarray((start <= week[code]) & (week[code] <= stop))
 
 
-def users_kept(panel: Panel, years: int) -> F8:
+def users_kept(panel: Panel, years: int, person: np.ndarray) -> F8:
     """Return the share of users at the end of support who are in use ``years`` years later, (R,)."""
-    person, code = _person(panel), panel.people["code"].to_numpy()
+    code = panel.people["code"].to_numpy()
     then = _in_use(panel, panel.support - 1)
     later = np.isin(person, person[_in_use(panel, panel.years_after(years))])
     kept = share(
@@ -76,13 +76,13 @@ def users_kept(panel: Panel, years: int) -> F8:
 
 def compute(panel: Panel) -> pd.DataFrame:
     """Return one row per run and one column per outcome of :data:`OUTCOMES`."""
-    stop = panel.support - 1
+    stop, person = panel.support - 1, _person(panel)
     out: dict[str, F8] = {}
     for years, _ in _YEARS:
         out[f"use_kept_{years}y"] = share(
             panel.total(panel.use, panel.years_after(years)), panel.total(panel.use, stop)
         )
-        out[f"users_kept_{years}y"] = users_kept(panel, years)
+        out[f"users_kept_{years}y"] = users_kept(panel, years, person)
     out["deep_use_kept_3y"] = share(
         panel.total(panel.deep, panel.years_after(3)), panel.total(panel.deep, stop)
     )

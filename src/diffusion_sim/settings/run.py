@@ -45,6 +45,13 @@ class RunSettings:
         1.0, 0.0, 20.0, "multiple of the default budget", "assumption", "CONTRACT: run at 0.5, 1 and 2", "Budget scale."
     )
 
+    leaders_change: float = parameter(
+        0.0, 0.0, 0.3, "chance per year", "assumption",
+        "CONTRACT: support belongs to the comparison. Measured is 0.18 (Grissom & Andersen 2012, AERJ: of 215 "
+        "superintendents 45 % left within three years)",
+        "Leaders who change, and may end support early.",
+    )  # fmt: skip
+
     def __post_init__(self) -> None:
         check_ranges("run", self)
         for key in ("seed", "replicates", "design"):

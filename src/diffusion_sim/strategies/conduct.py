@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diffusion_sim import draws
 from diffusion_sim.engines.columns import Block
 from diffusion_sim.errors import BadInput
-from diffusion_sim.rules.invitation import accept_chance
 from diffusion_sim.schedule import LASTING
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
-from diffusion_sim.strategies.choose import by_turns, first_in_order, sign_up_time
+from diffusion_sim.strategies.choose import first_in_order
+from diffusion_sim.strategies.invite import Invitation
 from diffusion_sim.strategies.ledger import Ledger
 from diffusion_sim.strategies.part import Amplify, Support
+from diffusion_sim.strategies.patience import Patience, only_where
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 from diffusion_sim.strategies.review import Review
 from diffusion_sim.strategies.view import View
 from diffusion_sim.strategies.window import total_budget, window_weeks
 
 F8 = NDArray[np.float64]
-#: More than any key of those invited, as keys are turns of schools or scores.
-LEADS = 1e6
 
 
 class Conduct:
@@ -48,9 +46,10 @@ class Conduct:
         design_keys: Sequence[int],
     ) -> None:
         self.block, self.arm, self.costs, self.practice = block, arm, settings.costs, settings.practice
-        self.accept_floor = settings.behaviour.accept_floor
         self.luck_keys = [int(k) for k in luck_keys]
+        self.patience = Patience(settings.run.leaders_change, self.luck_keys)
         self.view = View(block, district_key, [int(k) for k in design_keys], settings.behaviour.seen_reliability)
+        self.invitation = Invitation(arm, self.view, self.luck_keys, settings.behaviour.accept_floor)
         self.weeks = window_weeks(arm, settings)
         self.ledger = Ledger(arm.name, total_budget(settings, block.layout.n), spent=np.zeros(block.replicates))
         self.start_week = arm.sequence.first_quarter(self.view) * QUARTER
@@ -79,14 +78,20 @@ class Conduct:
         place = week % YEAR
         if week >= self.weeks:
             return self._afterwards(week)
-        if place % QUARTER == 0 and week > 0:
-            self._revise()
-        if place == 0:
-            self._new_year()
-        if place % QUARTER == 0:
-            self._fill_places()
+        if place == 0 and week > 0:
+            self.patience.ask(self.view)
         last = min(next(c for c in self.changes if c > place), place + self.weeks - week)
-        self._give(week, last - place)
+        with only_where(~self.patience.ended, self.view, self.ledger):
+            if place % QUARTER == 0 and week > 0:
+                self._revise()
+            if place == 0:
+                self._new_year()
+            if place % QUARTER == 0:
+                self._fill_places()
+            self._give(week, last - place)
+        if self.patience.ended.any() and self.arm.capacity.outlasts:
+            with only_where(self.patience.ended, self.view, self.ledger):
+                self.arm.capacity.go_on(self._plan(week, last - place))
         return last - place
 
     def _afterwards(self, week: int) -> int:
@@ -181,10 +186,12 @@ class Conduct:
         if selection.renews:
             open_places = self._places(started) - self.members.sum(axis=1)
             if np.any(open_places > 0):
-                self.members |= first_in_order(self._invited(started), np.maximum(open_places, 0))
+                order = self.invitation.order(self.block.week, started, self.members, self.served)
+                self.members |= first_in_order(order, np.maximum(open_places, 0))
             self.members &= started
         else:
             self.members = started & np.isfinite(selection.score(self.view))
+        self.members &= ~self.patience.ended[:, None]
         self.served = np.where(self.members, self.block.column("occupant").astype(np.int64), self.served)
         self._hire()
 
@@ -205,37 +212,6 @@ class Conduct:
         # Those who go first all have a place, as far as the year's money goes.
         first = (started & np.isin(self.view.role, self.arm.sequence.leads)).sum(axis=1)
         return np.maximum(places, np.minimum(first, wanted.astype(np.int64)))
-
-    def _invited(self, started: NDArray[np.bool_]) -> F8:
-        """Return the order of those who may be asked and accept; ``inf`` for all others."""
-        selection, layout = self.arm.selection, self.block.layout
-        role = np.isin(self.view.role, (*selection.roles, *self.arm.sequence.leads))
-        fresh = self.served != self.block.column("occupant").astype(np.int64)
-        score = np.where(started & role & fresh & ~self.members, selection.score(self.view), -np.inf)
-        if self.arm.stance.may_decline(self.block.week):
-            u, chance = self._answers()
-            if selection.open_call:
-                score = np.where(np.isfinite(score), -sign_up_time(u, chance), -np.inf)
-            score = np.where(u < chance, score, -np.inf)
-        if selection.spread or selection.per_school is not None:
-            key = by_turns(score, self.view.school, layout.school_start)
-            if selection.per_school is None:
-                return self._leads_first(key)
-            present = np.add.reduceat(self.members, layout.school_start[:-1], axis=1)[:, self.view.school]
-            return self._leads_first(np.where(np.floor(key) + present < selection.per_school, key, np.inf))
-        return self._leads_first(np.where(np.isfinite(score), -score, np.inf))
-
-    def _leads_first(self, key: F8) -> F8:
-        """Put those who go first in the sequence before all others, so that each of them has a place."""
-        leads = np.isin(self.view.role, self.arm.sequence.leads) & np.isfinite(key)
-        return np.where(leads, key - LEADS, key)
-
-    def _answers(self) -> tuple[F8, F8]:
-        """Return everybody's draw and chance of accepting: who draws below the chance accepts."""
-        posts, who = self.block.layout.post, self.block.column("occupant").astype(np.int64)
-        week = self.block.week
-        u = np.vstack([draws.draws(k, "accept", posts, week, who[r]) for r, k in enumerate(self.luck_keys)])
-        return u, cast(F8, accept_chance(cast(float, self.block.column("openness")), self.accept_floor))
 
     def _hire(self) -> None:
         """Work out how many coaches this year's participants and money call for, and what the workshop may take."""

@@ -16,13 +16,14 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Entry:
-    """What one line cost in one span: hours and dollars, shape (replicates,)."""
+    """What one line cost in one span: hours and dollars, shape (replicates,), and for which (``None``: for all)."""
 
     week: int
     weeks: int
     line: str
     hours: F8
     money: F8
+    counts: NDArray[np.bool_] | None = None
 
 
 @dataclass
@@ -35,12 +36,15 @@ class Ledger:
         Name of the strategy, for the sentence.
     total : float
         Dollars for the whole window of support.
+    counts : bool (replicates,) or None
+        For which replicates entries count, where not for all.
     """
 
     arm: str
     total: float
     entries: list[Entry] = field(default_factory=list)
     spent: F8 = field(default_factory=lambda: np.zeros(1))
+    counts: NDArray[np.bool_] | None = None
 
     def charge(self, week: int, weeks: int, line: str, hours: F8, money: F8) -> None:
         """Write an entry.
@@ -50,6 +54,8 @@ class Ledger:
         BadInput
             If the strategy now has spent more than its budget, with the week and the line.
         """
+        if self.counts is not None:
+            hours, money = np.where(self.counts, hours, 0.0), np.where(self.counts, money, 0.0)
         spent = self.spent + money
         if np.any(spent > self.total * (1.0 + TOLERANCE) + TOLERANCE):
             raise BadInput(
@@ -58,4 +64,4 @@ class Ledger:
                 "run.budget)."
             )
         self.spent = spent
-        self.entries.append(Entry(week, weeks, line, hours, money))
+        self.entries.append(Entry(week, weeks, line, hours, money, self.counts))

@@ -1,0 +1,113 @@
+"""The page and the figure of ``leaders.py``."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from diffusion_sim.compare.words import arm_words
+from diffusion_sim.outcomes import HEADLINE, describe
+from diffusion_sim.plots.style import Picture, colours, dashes, finish, label_ends, look, percent_axis, sheet
+from diffusion_sim.show.odd import markdown_table
+
+NAME = "leaders"
+
+
+def drawn(kept: pd.DataFrame) -> Picture:
+    """Draw deep use three years after planned support, per arm, over the chance that leaders change."""
+    mine = kept[kept["outcome"] == HEADLINE]
+    arms = list(mine["arm"].unique())
+    tint, dash = colours(arms), dashes(arms)
+    finding = _finding(mine)
+    with look():
+        figure = sheet(11.0, 6.0, finding)
+        axes = figure.subplots()
+        for arm in arms:
+            one = mine[mine["arm"] == arm].sort_values("chance")
+            axes.plot(100 * one["chance"], one["mean"], color=tint[arm], linestyle=dash[arm], marker="o", markersize=4)
+            axes.fill_between(100 * one["chance"], one["low"], one["high"], color=tint[arm], alpha=0.15, linewidth=0)
+        percent_axis(axes)
+        axes.set_xlim(0.0, 100 * mine["chance"].max())
+        axes.set_xlabel("chance per year that the district's leaders change (%)")
+        axes.set_ylabel("staff in deep use, three years\nafter support was to end")
+        last = mine[mine["chance"] == mine["chance"].max()]
+        label_ends(axes, dict(zip(last["arm"], last["mean"], strict=True)), tint, 0.03)
+    about = "Lines of deep use per strategy over the chance that leaders change; bands are 95 % intervals of the mean."
+    return finish(NAME, finding, about, figure)
+
+
+def _finding(mine: pd.DataFrame) -> str:
+    """Say which arm loses most and which least at the highest chance."""
+    last = mine[mine["chance"] == mine["chance"].max()].sort_values("difference")
+    most, least = last.iloc[0], last.iloc[-1]
+    return (
+        f"Where leaders change ({100 * most['chance']:.0f} % a year), {arm_words(most['arm'])} loses most "
+        f"({100 * most['difference']:+.1f} points), {arm_words(least['arm'])} least "
+        f"({100 * least['difference']:+.1f})"
+    )
+
+
+def page(kept: pd.DataFrame) -> str:
+    """Return ``docs/leaders.md``."""
+    first, size = kept.iloc[0], kept["replicates"].max()
+    mine, spent = (kept[kept["outcome"] == name] for name in (HEADLINE, "budget_spent"))
+    return "\n".join([
+        "# Leaders who change",
+        "",
+        "Written by `python experiments/leaders.py`; do not edit by hand. "
+        f"{size:.0f} paired replicates in {kept['districts'].max():.0f} districts at every chance, "
+        f"program version {first['sources']}.",
+        "",
+        "At the start of every year of support but the first, the leaders of the district change with the chance of",
+        "the column. New leaders keep what they see in use: support goes on with a chance equal to the share of staff",
+        "who visibly use the practice, and otherwise ends that day (`rules/patience.py`). Of 215 superintendents of",
+        "California 45 % left within three years, which is 18 % a year (Grissom & Andersen 2012). That use buys",
+        "patience, and by how much, is an assumption, and spares what spreads soon.",
+        "",
+        f"![Deep use over the chance that leaders change](figures/{NAME}.png)",
+        "",
+        f"**{describe(HEADLINE).label}**, as support was planned; slower ones have longer support and are read later.",
+        "",
+        _values(mine),
+        "",
+        "Points lost against no change, paired (95 % interval):",
+        "",
+        _losses(mine),
+        "",
+        "Share of the budget spent:",
+        "",
+        _values(spent),
+        "",
+        *_pace(mine),
+    ])  # fmt: skip
+
+
+def _wide(mine: pd.DataFrame, cells: pd.Series) -> str:
+    chances = sorted(mine["chance"].unique())
+    text = pd.Series(cells.to_numpy(), index=pd.MultiIndex.from_frame(mine[["arm", "chance"]]))
+    rows = [[arm_words(arm), *(text.get((arm, c), "") for c in chances)] for arm in mine["arm"].unique()]
+    return markdown_table(("strategy", *(f"{100 * c:.0f} % a year" for c in chances)), rows)
+
+
+def _values(mine: pd.DataFrame) -> str:
+    return _wide(mine, (100 * mine["mean"]).map("{:.1f} %".format))
+
+
+def _losses(mine: pd.DataFrame) -> str:
+    told = mine[mine["difference"].notna()]
+    middle, low, high = ((100 * told[f"difference{end}"]).map("{:+.1f}".format) for end in ("", "_low", "_high"))
+    return _wide(told, middle + " [" + low + " to " + high + "]")
+
+
+def _pace(mine: pd.DataFrame) -> list[str]:
+    """Say which pace of the coached cohort is best at either end, as claims P1 and Q2 ask."""
+    paces = mine[mine["arm"].isin(("fast", "trailblazer", "a_third_a_year", "slow"))]
+    best = {c: paces[paces["chance"] == c].sort_values("mean").iloc[-1]["arm"] for c in (0.0, mine["chance"].max())}
+    first, last = (arm_words(arm) for arm in best.values())
+    order = f"and still is at {100 * mine['chance'].max():.0f} % a year" if first == last else (
+        f"and at {100 * mine['chance'].max():.0f} % a year it is {last}")  # fmt: skip
+    return [
+        f"Of the four paces of the coached cohort (fast, trailblazer, a third a year, slow), {first} leaves most deep "
+        f"use where support lasts as planned, {order}. Claims [P1](claims/P1.md), [Q2](claims/Q2.md) and "
+        "[Q2a](claims/Q2a.md) are judged with support that lasts as planned.",
+        "",
+    ]
