@@ -1,10 +1,11 @@
 """Whether the claims come out the same with other districts and other luck.
 
 Holds results of claims run with another seed against those in ``experiments/claims``: for every contrast the difference
-of the two paired differences in units of its standard error, read off their 95 % intervals. By chance alone, one in
-twenty lies beyond 1.96. Writes ``claims_again.csv``.
+of the two paired differences in units of its standard error, read off their 95 % intervals (by chance alone, one in
+twenty lies beyond 1.96), the shares of plausible and of fitted worlds in which the claimed sign holds, and the verdict.
+Writes ``claims_again.csv``.
 
-``diffusion-sim claims --size publication --points 2 --seed 2 --out outputs/again`` makes what it reads;
+``diffusion-sim claims --size publication --points 128 --seed 2 --out outputs/again`` makes what it reads;
 ``python verification/claims_again.py outputs/again/results``.
 """
 
@@ -16,7 +17,9 @@ from pathlib import Path
 import pandas as pd
 from scipy import stats
 
+from diffusion_sim.claims.found import OverWorlds
 from diffusion_sim.claims.result import Found, Result
+from diffusion_sim.claims.verdict import CONTRADICTED, SUPPORTED
 from diffusion_sim.claims.write import written
 
 HERE = Path(__file__).parent
@@ -44,8 +47,18 @@ def rows(before: Result, after: Result) -> list[dict[str, object]]:
             "claim": before.id, "arm": a.arm, "reference": a.reference, "outcome": a.outcome, "published": a.mean,
             "again": b.mean, "z": z, "excludes_0": same, "excludes_0_again": agree,
             "opposite": same and agree and a.mean * b.mean < 0.0,
+            **shares("plausible", a.plausible, b.plausible), **shares("fitted", a.fitted, b.fitted),
+            "verdict": a.verdict, "verdict_again": b.verdict,
         })  # fmt: skip
     return found
+
+
+def shares(kind: str, a: OverWorlds | None, b: OverWorlds | None) -> dict[str, object]:
+    """Return the share of decided worlds with the claimed sign, both times, and whether the intervals are apart."""
+    if a is None or b is None or a.share is None or b.share is None:
+        return {kind: None, f"{kind}_again": None, f"{kind}_apart": None}
+    ends = (a.low or 0.0, 1.0 if a.high is None else a.high, b.low or 0.0, 1.0 if b.high is None else b.high)
+    return {kind: a.share, f"{kind}_again": b.share, f"{kind}_apart": ends[0] > ends[3] or ends[2] > ends[1]}
 
 
 def main() -> None:
@@ -58,6 +71,13 @@ def main() -> None:
     print(f"{len(table)} contrasts; |z| > 1.96 in {int(beyond.sum())} of {len(known)} ({100 * beyond.mean():.1f} %); "
           f"opposite and both sure: {int(table['opposite'].sum())}; "
           f"interval excludes 0 in both or in neither: {int(alike.sum())}.")  # fmt: skip
+    for kind in ("plausible", "fitted"):
+        told = table[table[kind].notna()]
+        print(f"{kind} worlds: share told both times in {len(told)} contrasts, intervals apart in "
+              f"{int(told[f'{kind}_apart'].astype(bool).sum())}.")  # fmt: skip
+    pairs = [{a, b} for a, b in zip(table["verdict"], table["verdict_again"], strict=True)]
+    print(f"verdicts: the same for {sum(len(p) == 1 for p in pairs)} of {len(pairs)} contrasts, opposite for "
+          f"{sum(p == {SUPPORTED, CONTRADICTED} for p in pairs)}.")  # fmt: skip
 
 
 if __name__ == "__main__":

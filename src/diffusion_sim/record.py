@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from diffusion_sim.engines import passes
 from diffusion_sim.engines.columns import Block
 from diffusion_sim.engines.layout import NEED_GROUPS, groups
 from diffusion_sim.engines.sweep import parameter_order
-from diffusion_sim.outcomes.panel import Panel, coded
+from diffusion_sim.outcomes.panel import Panel
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.strategies.ledger import Entry, Ledger
 from diffusion_sim.tables import CHANNELS, LEVELS, ROLES
@@ -23,10 +24,26 @@ F8 = NDArray[np.float64]
 INITIAL = 32
 
 
-def cause_names() -> NDArray[np.object_]:
-    """Return the text of every value of ``cause``: channels joined by +, ``joint`` for none, ``initial``."""
+#: The run of each row of a table, and the table's columns beside the keys.
+Columns = tuple[NDArray[np.int64], dict[str, Any]]
+#: Texts, and the number of each row's text -> a column.
+Texts = Callable[[Any, NDArray[Any]], Any]
+
+
+def objects(names: Sequence[str] | NDArray[Any], number: NDArray[Any]) -> NDArray[np.object_]:
+    """Return a column of texts, as tables hold them."""
+    return np.array(names, dtype=object)[number]
+
+
+def categories(names: Sequence[str] | NDArray[Any], number: NDArray[Any]) -> pd.Categorical[Any]:
+    """Return the same column as numbers with names, which takes no time to make."""
+    return pd.Categorical.from_codes(number, pd.Index([str(name) for name in names]))
+
+
+def cause_names() -> list[str]:
+    """Return the text of every value of ``cause`` up to :data:`INITIAL`: channels joined by +, ``joint`` for none."""
     names = ["+".join(c for k, c in enumerate(CHANNELS) if mask >> k & 1) or "joint" for mask in range(INITIAL)]
-    return np.array([*names, *["initial"] * INITIAL], dtype=object)
+    return [*names, "initial"]
 
 
 @dataclass
@@ -86,7 +103,7 @@ class Keys:
 
     def repeat(self, index: NDArray[np.int64]) -> dict[str, object]:
         """Return the five key columns for rows that belong to run ``index``."""
-        pick = np.array(self.run, dtype=object)[index]
+        pick = objects(self.run, index)
         triple = np.array([(r.district, r.luck, r.design) for r in self.reps], dtype=np.int64)[index]
         return {"run": pick, "arm": np.full(len(index), self.arm, dtype=object), "district": triple[:, 0],
                 "luck": triple[:, 1], "design": triple[:, 2]}  # fmt: skip
@@ -112,21 +129,25 @@ def panel(
         return counts[..., first:stop].sum(axis=3).astype(float).reshape(shape)
 
     levels = len(LEVELS)
-    made = {
-        "people": lambda: people_table(keys, recorder.block),
-        "schools": lambda: schools_table(keys, recorder),
-        "ledger": lambda: ledger_table(keys, ledger),
+    made: dict[str, Callable[[], Columns]] = {
+        "people": lambda: people_columns(recorder.block, categories),
+        "schools": lambda: schools_columns(recorder, runs, categories),
+        "ledger": lambda: ledger_columns(ledger, runs, categories),
     }
     first = keys.repeat(np.arange(runs))
-    code = pd.Index(keys.run)
     return Panel(
         keys=pd.DataFrame(first), support=np.full(runs, support_weeks, dtype=np.int64),
         horizon=np.full(runs, weeks, dtype=np.int64), n=n, use=tally(3, levels), routine=tally(4, levels),
         deep=tally(levels + 1, levels + 2), compliance=tally(levels, levels + 1),
         overloaded=tally(levels + 2, levels + 3), posts=n[:, 0].sum(axis=(1, 2)),
         budget=np.full(runs, float(ledger.total)),
-        **{name: coded(name, make(), code) if name in tables else pd.DataFrame() for name, make in made.items()},
+        **{name: _coded(make()) if name in tables else pd.DataFrame() for name, make in made.items()},
     )  # fmt: skip
+
+
+def _coded(columns: Columns) -> pd.DataFrame:
+    index, held = columns
+    return pd.DataFrame({"code": index.astype(np.int64), **held}, copy=False)
 
 
 def weeks_table(keys: Keys, recorder: Recorder, ledger: Ledger) -> pd.DataFrame:
@@ -163,55 +184,78 @@ def weekly_money(entries: list[Entry], runs: int, weeks: int) -> F8:
 
 def ledger_table(keys: Keys, ledger: Ledger) -> pd.DataFrame:
     """Return the table ledger: one row per run, span and line, where the line counts."""
-    runs = len(keys.run)
-    index = np.tile(np.arange(runs), len(ledger.entries))
-    frame = keys.repeat(index)
-    frame["week"] = np.repeat(np.array([e.week for e in ledger.entries], dtype=np.int64), runs)
-    frame["line"] = np.repeat(np.array([e.line for e in ledger.entries], dtype=object), runs)
-    none = [np.zeros(0)]
-    frame["hours"] = np.concatenate([e.hours for e in ledger.entries] or none)
-    frame["money"] = np.concatenate([e.money for e in ledger.entries] or none)
-    table = pd.DataFrame(frame)
-    if all(e.counts is None for e in ledger.entries):
-        return table
-    counts = [np.ones(runs, dtype=bool) if e.counts is None else e.counts for e in ledger.entries]
-    return table[np.concatenate(counts)].reset_index(drop=True)
+    return _keyed(keys, ledger_columns(ledger, len(keys.run), objects))
 
 
 def schools_table(keys: Keys, recorder: Recorder) -> pd.DataFrame:
     """Return the table schools at week 0 and every year's end: users, deep users, leavers, components in deep use."""
-    layout = recorder.block.layout
-    schools, runs, times = len(layout.need_group), len(keys.run), len(recorder.schools)
-    index = np.arange(times * runs * schools)
-    school = index % schools
-    frame = keys.repeat(index // schools % runs)
-    frame["week"] = np.array([w for w, _ in recorder.schools], dtype=np.int64)[index // (schools * runs)]
-    frame["school"] = np.array(layout.district.schools.id, dtype=object)[school]
-    frame["need"] = layout.district.schools.need[school]
-    frame["need_group"] = np.array(NEED_GROUPS, dtype=object)[layout.need_group[school]]
-    frame["n"] = np.diff(layout.school_start)[school]
-    for k, name in enumerate(("n_use", "n_deep", "n_left")):
-        frame[name] = np.concatenate([counts[k].ravel() for _, counts in recorder.schools])
-    frame["deep_components"] = np.concatenate([parts.ravel() for parts in recorder.components])
-    return pd.DataFrame(frame)
+    return _keyed(keys, schools_columns(recorder, len(keys.run), objects))
 
 
 def people_table(keys: Keys, block: Block) -> pd.DataFrame:
     """Return the table people: one row per spell of use."""
+    return _keyed(keys, people_columns(block, objects))
+
+
+def _keyed(keys: Keys, columns: Columns) -> pd.DataFrame:
+    index, held = columns
+    return pd.DataFrame({**keys.repeat(index), **held})
+
+
+def ledger_columns(ledger: Ledger, runs: int, texts: Texts) -> Columns:
+    """Return the run of each row of the table ledger, and its own columns."""
+    entries = ledger.entries
+    lines = list(dict.fromkeys(e.line for e in entries))
+    number = {line: k for k, line in enumerate(lines)}
+    none = [np.zeros(0)]
+    held = {
+        "week": np.repeat(np.array([e.week for e in entries], dtype=np.int64), runs),
+        "line": np.repeat(np.array([number[e.line] for e in entries], dtype=np.int64), runs),
+        "hours": np.concatenate([e.hours for e in entries] or none),
+        "money": np.concatenate([e.money for e in entries] or none),
+    }
+    index = np.tile(np.arange(runs), len(entries))
+    if any(e.counts is not None for e in entries):
+        counts = np.concatenate([np.ones(runs, dtype=bool) if e.counts is None else e.counts for e in entries])
+        index, held = index[counts], {name: column[counts] for name, column in held.items()}
+    return index, held | {"line": texts(lines, held["line"])}
+
+
+def schools_columns(recorder: Recorder, runs: int, texts: Texts) -> Columns:
+    """Return the run of each row of the table schools, and its own columns."""
+    place = recorder.block.layout
+    schools, times = len(place.need_group), len(recorder.schools)
+    index = np.arange(times * runs * schools)
+    school = index % schools
+    held = {
+        "week": np.array([w for w, _ in recorder.schools], dtype=np.int64)[index // (schools * runs)],
+        "school": texts(place.district.schools.id, school),
+        "need": place.district.schools.need[school],
+        "need_group": texts(NEED_GROUPS, place.need_group[school]),
+        "n": np.diff(place.school_start)[school],
+    }
+    for k, name in enumerate(("n_use", "n_deep", "n_left")):
+        held[name] = np.concatenate([counts[k].ravel() for _, counts in recorder.schools])
+    held["deep_components"] = np.concatenate([parts.ravel() for parts in recorder.components])
+    return index // schools % runs, held
+
+
+def people_columns(block: Block, texts: Texts) -> Columns:
+    """Return the run of each row of the table people, and its own columns."""
     staff, schools = block.layout.district.staff, block.layout.district.schools
     spells = np.concatenate([block.spells[r, : block.used[r]] for r in range(block.replicates)])
-    index = np.repeat(np.arange(block.replicates), block.used)
     row, reason = spells[:, 0], spells[:, 7]
-    frame = keys.repeat(index)
-    frame["post"] = staff.post[row]
-    frame["occupant"] = spells[:, 1].astype(np.int64)
-    frame["role"] = np.array(ROLES, dtype=object)[staff.role[row]]
-    frame["school"] = np.array(schools.id, dtype=object)[staff.school[row]]
-    frame["start_week"] = spells[:, 2].astype(np.int64)
-    frame["end_week"] = spells[:, 3].astype(np.int64)
-    frame["ongoing"] = reason == 0
-    frame["end_reason"] = np.array(["horizon", "discontinued", "left"], dtype=object)[reason]
-    frame["top_level"] = spells[:, 4].astype(np.int64)
-    frame["mode"] = np.array(["conviction", "compliance"], dtype=object)[spells[:, 5]]
-    frame["cause"] = cause_names()[spells[:, 6]]
-    return pd.DataFrame(frame)
+    held = {
+        "post": staff.post[row],
+        "occupant": spells[:, 1].astype(np.int64),
+        "role": texts(ROLES, staff.role[row]),
+        "school": texts(schools.id, staff.school[row]),
+        "start_week": spells[:, 2].astype(np.int64),
+        "end_week": spells[:, 3].astype(np.int64),
+        "ongoing": reason == 0,
+        "end_reason": texts(("horizon", "discontinued", "left"), reason),
+        "top_level": spells[:, 4].astype(np.int64),
+        "mode": texts(("conviction", "compliance"), spells[:, 5]),
+        "cause": texts(cause_names(), np.minimum(spells[:, 6], INITIAL)),
+    }
+    return np.repeat(np.arange(block.replicates), block.used), held

@@ -136,9 +136,8 @@ def compute(panel: Panel) -> pd.DataFrame:
     end = panel.end
     n = panel.at(panel.n, end).sum(axis=1)
     use, deep = (share(panel.at(c, end).sum(axis=1), n) for c in (panel.use, panel.deep))
-    rows = snapshot(panel, end)
-    weight = rows["n"].to_numpy(float)
-    in_use = share(rows["n_use"].to_numpy(float), weight)
+    code, users, weight = snapshot(panel, end)
+    in_use = share(users, weight)
     ever = reached(panel)
     never = 1.0 - share(ever[:, :3], panel.n[:, 0].sum(axis=1))
     out = {
@@ -146,7 +145,7 @@ def compute(panel: Panel) -> pd.DataFrame:
         "use_gap_size_end": np.abs(use[:, 0] - use[:, 2]),
         "deep_gap_end": deep[:, 0] - deep[:, 2],
         "deep_gap_size_end": np.abs(deep[:, 0] - deep[:, 2]),
-        "between_school_gini_end": gini(rows["code"].to_numpy(), np.nan_to_num(in_use), weight, len(panel)),
+        "between_school_gini_end": gini(code, np.nan_to_num(in_use), weight, len(panel)),
         "left_out_end": 1.0 - share(ever.sum(axis=1), panel.posts),
         "left_out_gap_end": never[:, 2] - never[:, 0],
     }

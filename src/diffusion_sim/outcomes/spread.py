@@ -48,20 +48,21 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
-def snapshot(panel: Panel, week: I8) -> pd.DataFrame:
-    """Return the latest school snapshot at or before one week per run; none beyond the horizon."""
+def snapshot(panel: Panel, week: I8) -> tuple[I8, F8, F8]:
+    """Return run, users and posts of schools at the latest snapshot by one week per run; none beyond the horizon."""
     code, when = panel.schools["code"].to_numpy(), panel.schools["week"].to_numpy()
     ok = (when <= week[code]) & (week[code] < panel.horizon[code])
     last = np.full(len(panel), -1, dtype=np.int64)
     np.maximum.at(last, code[ok], when[ok])
-    return panel.schools[ok & (when == last[code])]
+    here = ok & (when == last[code])
+    use, posts = (panel.schools[name].to_numpy(dtype=float)[here] for name in ("n_use", "n"))
+    return code[here], use, posts
 
 
 def past_half(panel: Panel, week: I8) -> F8:
     """Return the share of schools with at least half of their posts in use, (R,)."""
-    rows = snapshot(panel, week)
-    code = rows["code"].to_numpy()
-    past = np.asarray(2 * rows["n_use"] >= rows["n"], dtype=np.float64)
+    code, use, posts = snapshot(panel, week)
+    past = (2.0 * use >= posts).astype(float)
     return share(sum_by(code, past, len(panel)), sum_by(code, np.ones(len(past)), len(panel)))
 
 
