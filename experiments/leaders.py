@@ -1,10 +1,10 @@
 """What becomes of each strategy where leaders change and may end support early (``run.leaders_change``).
 
-Paces of the same coached cohort (all at once with the money in half the time, all at once, a third of the schools a
-year, the same over six years), a rolling start, training under a mandate and the hybrid; six chances per year that the
-district's leaders change, among them the measured one (Grissom & Andersen 2012). The same districts and luck
-throughout, also from one chance to the next. Everybody is followed as the comparison has it: three years after support
-was planned to end.
+Paces of the same coached cohort (all schools within three quarters with the money in half the time, all at once, a
+third of the schools a year, the same over six years), a rolling start, training under a mandate and the hybrid; six
+chances per year that the district's leaders change, among them the measured one (Grissom & Andersen 2012). The same
+districts and luck throughout, also from one chance to the next. Everybody is followed as the comparison has it: three
+years after support was planned to end.
 
 ``python experiments/leaders.py`` runs it and writes ``leaders/values.csv``, ``docs/leaders.md`` and its figure.
 ``--page`` writes the page from what is kept. With other settings after it, it is a trial, which touches no page.
@@ -39,7 +39,7 @@ TRIAL = KEPT / "trial"
 #: A year's chance at the measured rate: 45 % of 215 superintendents left within three years.
 MEASURED = 1.0 - (1.0 - 0.45) ** (1.0 / 3.0)
 CHANCES = (0.0, 0.06, 0.12, round(MEASURED, 2), 0.24, 0.3)
-SHOWN = (HEADLINE, "use_end", "budget_spent")
+SHOWN = (HEADLINE, "deep_use_end", "budget_spent")
 #: Name of an arm -> what composes it; the third-a-year cohort is the middle of claim P1.
 ARMS = {
     "fast": ("strategy=cohorts_fast",),

@@ -75,12 +75,22 @@ def test_only_ids_and_teachers_are_needed(tmp_path: Path) -> None:
     assert not np.isnan(d.schools.need).any() and not np.isnan(d.schools.turnover).any()
 
 
+def test_a_thousands_point_is_refused_and_a_fraction_is_not(tmp_path: Path) -> None:
+    columns = {"school": "code", "teachers": "fte"}
+    with pytest.raises(BadInput, match=r"fte '1\.200' may be 1200 or 1\.2; allowed:"):
+        table(tmp_path, "code,fte\nA,1.200\nB,3\n", columns=columns, name="mine")
+    fine = table(tmp_path, "code,fte\nA,20.25\nB,3\n", columns=columns, name="mine")
+    assert (fine.staff.role == TEACHER).sum() == 23
+
+
 def test_what_stands_in_for_empty_cells_is_told(tmp_path: Path) -> None:
     some = table(tmp_path, HEAD + ROWS + "003,E,300,20,,,,,\n")
     assert some.notes[2:] == (
         "1 of 3 schools have no need: the district's own is used.",
         "1 of 3 schools have no turnover: the district's own is used.",
         "1 of 3 schools have no experience: it is generated.",
+        "Turnover of one year is mostly luck: of how far a school is from the district's own, 33 % is taken to last "
+        "(district.turnover_shrink).",
     )
     none = table(tmp_path, "school,classroom_teachers\n1,20\n2,30\n", turnover_mean=0.2)
     assert none.notes[2:] == (

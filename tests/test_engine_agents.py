@@ -252,6 +252,29 @@ def test_renumbering_rows_changes_nobodys_invitation(strategy: str, monkeypatch:
     assert np.array_equal(first.conduct.start_week[..., order], second.conduct.start_week)
 
 
+@pytest.mark.parametrize("strategy", [
+    *STRATEGIES, "pathway pathway.allocation=1 pathway.capacity=5", "trailblazer strategy/amplify=[tours,spotlight]",
+    "trailblazer strategy/support=[coaching,model_classrooms,coordinator,growth_plan] strategy/learning=adaptive",
+    "trailblazer strategy/sequence=by_turn strategy/support=[coaching,cohort_meetings,plc,menu]",
+])  # fmt: skip
+def test_renumbering_rows_changes_nothing_that_anybody_is_given(strategy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = (f"strategy={strategy}".split(), "district.schools=5", "district.staff=150", "district.initial_use=0.1")
+    settings = plan(*keys[0], *keys[1:], "run.support_years=2", "run.horizon_years=3")
+    first = Rollout(columns, settings, None, Replicate(0, 2, 2), None)
+    moved, order = renumbered(first.block.layout.district, -1)
+    again = columns_layout_of(settings, moved)
+    monkeypatch.setattr(rollout, "laid_out", lambda settings, index: again)
+    second = Rollout(columns, settings, None, Replicate(0, 2, 2), None)
+    while not first.over:
+        first.step()
+        second.step()
+        assert np.allclose(first.block.support[0][:, order], second.block.support[0], rtol=0, atol=1e-9), first.week
+    for name in ("level", "compliance", "occupant"):
+        assert np.array_equal(first.block.column(name)[:, order], second.block.column(name))
+    charged = [[e.money.sum() for e in r.conduct.ledger.entries] for r in (first, second)]
+    assert np.allclose(*charged)
+
+
 def columns_layout_of(settings: Settings, district: District):
     from diffusion_sim.engines.layout import layout
 

@@ -16,6 +16,7 @@ import leaders_page  # noqa: E402
 
 from diffusion_sim.compare.windows import on_patience  # noqa: E402
 from diffusion_sim.outcomes import HEADLINE  # noqa: E402
+from small_runs import batch  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +50,18 @@ def test_the_page_and_the_title_say_what_the_table_says(kept: pd.DataFrame, tmp_
         assert f"{100 * value:.1f} %" in page
     most = mine.sort_values("difference").iloc[0]
     assert f"{100 * most['difference']:+.1f} points" in leaders_page.drawn(kept).finding
+    later = kept[(kept["outcome"] == "deep_use_end") & kept["arm"].isin(leaders_page.PACES) & (kept["chance"] == 0.0)]
+    best = later.sort_values("mean").iloc[-1]["arm"].replace("_", " ")
+    assert f"in the same week for all, that of *{best}*" in page
     assert (tmp_path / "figures" / "leaders.png").stat().st_size > 10_000
 
 
 def test_a_comparison_tells_that_leaders_change() -> None:
-    said = on_patience({"settings": {"run": {"leaders_change": 0.18}}})
-    assert len(said) == 1 and "18 %" in said[0] and "run.leaders_change" in said[0]
-    assert on_patience({"settings": {"run": {"leaders_change": 0.0}}}) == () == on_patience({})
+    found = batch("strategies=[trailblazer,laissez_faire]", "run.leaders_change=1", "run.support_years=2",
+                  "run.horizon_years=2", "run.replicates=4")  # fmt: skip
+    said = on_patience(found.manifest, found.ledger, ("trailblazer", "laissez_faire"))
+    ended = found.ledger.query("arm == 'trailblazer' and line == 'support ended early'")
+    assert len(ended) == ended["run"].nunique() > 0 and ended["week"].eq(36).all()
+    assert len(said) == 1 and f"{25 * len(ended)} % of replicates with trailblazer" in said[0]
+    assert "laissez" not in said[0] and "planned end" in said[0]
+    assert on_patience({"settings": {"run": {"leaders_change": 0.0}}}, found.ledger, ("trailblazer",)) == ()

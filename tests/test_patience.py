@@ -12,6 +12,7 @@ from diffusion_sim.rules.patience import support_ends_chance
 from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.simulate import Batch, run_batch
 from diffusion_sim.strategies.conduct import Conduct
+from diffusion_sim.strategies.ledger import Ledger
 from diffusion_sim.strategies.patience import Patience
 from small_runs import batch, plan, refused
 from test_strategies_means import after
@@ -38,13 +39,13 @@ def years_paid(found: Batch) -> pd.Series:
 def test_support_ends_as_often_as_leaders_change_who_keep_nothing() -> None:
     reps = 400
     view = after(1, "strategy=trailblazer", "district.initial_use=0.2").conduct.view
-    patience = Patience(0.3, range(reps))
+    patience, ledger = Patience(0.3, range(reps)), Ledger("a", 0.0, spent=np.zeros(reps))
     chance = support_ends_chance(0.3, float(view.using.mean()))
     assert chance < 0.28, "use buys patience"
-    patience.ask(view)
+    patience.ask(view, ledger)
     assert abs(patience.ended.mean() - chance) < 4.0 * np.sqrt(chance * (1.0 - chance) / reps)
     before = patience.ended.copy()
-    patience.ask(view)
+    patience.ask(view, ledger)
     assert np.all(patience.ended >= before), "what has ended stays ended"
 
 
@@ -99,4 +100,4 @@ def test_both_engines_end_support_alike() -> None:
 def test_a_chance_out_of_range_is_refused(tmp_path, capsys, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     said = refused(tmp_path, capsys, "compare", "run.leaders_change=1.5")
-    assert "run.leaders_change=1.5" in said and "0.3" in said
+    assert "run.leaders_change=1.5" in said and "from 0 to 1" in said

@@ -35,7 +35,7 @@ def test_the_lot_takes_two_schools_of_every_group_of_like_need(groups, more, see
     rng = np.random.Generator(np.random.PCG64(seed))
     schools = 2 * groups + more
     need, lot = rng.random(schools), rng.random((5, schools))
-    one, two = pilot_schools(need, lot, groups)
+    one, two = pilot_schools(need, np.arange(len(need), dtype=np.uint64), lot, groups)
     assert not (one & two).any()
     rank = np.argsort(np.argsort(need))
     for chosen in (one, two):
@@ -45,7 +45,7 @@ def test_the_lot_takes_two_schools_of_every_group_of_like_need(groups, more, see
 
 def test_every_school_has_the_same_chance_within_its_group():
     lot = np.random.Generator(np.random.PCG64(3)).random((4000, 12))
-    one, _ = pilot_schools(np.arange(12.0), lot, 3)
+    one, _ = pilot_schools(np.arange(12.0), np.arange(12, dtype=np.uint64), lot, 3)
     assert one.mean(axis=0) == pytest.approx(np.full(12, 0.25), abs=0.04)
 
 

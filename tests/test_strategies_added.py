@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from diffusion_sim.errors import BadInput
 from diffusion_sim.replicates import replicates
 from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.simulate import simulate_block
 from diffusion_sim.strategies.capacity.coaches import Coaches
 from diffusion_sim.strategies.capacity.inside_outside import InsideOutside
 from diffusion_sim.strategies.capacity.pipeline import Pipeline
+from diffusion_sim.strategies.selection.trailblazer_profile import TrailblazerProfile
 from small_runs import batch, plan
 from test_strategies_means import after
 
@@ -63,14 +65,17 @@ ALONE = {
     "leaders who change": (
         "strategy=trailblazer", "strategy/capacity=pipeline", "strategy/learning=adaptive", "run.leaders_change=0.3",
         "district.initial_use=0.2"),
+    "leaders who change, and support that ends within a quarter": (
+        "strategy=trailblazer", "strategy/capacity=inside_outside", "run.leaders_change=0.3", "run.support_years=3.3",
+        "run.horizon_years=5"),
     "roles in turn": ("strategy=trailblazer", "strategy/sequence=by_role", "strategy.sequence.spacing=1"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("keys", ALONE.values(), ids=ALONE)
 def test_a_replicate_does_not_depend_on_those_beside_it(keys):
-    settings = plan(*keys, "district.schools=8", "district.staff=400", "run.replicates=6", "run.districts=1",
-                    "run.support_years=3", "run.horizon_years=4")  # fmt: skip
+    settings = plan("district.schools=8", "district.staff=400", "run.replicates=6", "run.districts=1",
+                    "run.support_years=3", "run.horizon_years=4", *keys)  # fmt: skip
     reps = replicates(settings)
     together = simulate_block(settings, settings.arms[0], reps)
     for rep in reps:
@@ -98,6 +103,45 @@ def test_training_for_all_never_spends_what_monitoring_needs(portion, monitoring
                   "run.support_years=2", "run.horizon_years=2")  # fmt: skip
     by_line = found.ledger.groupby("line")["money"].sum()
     assert by_line["training for all"] > 0.0 and by_line.sum() <= max(found.manifest["budget"].values()) * 2 + 1e-6
+
+
+@pytest.mark.parametrize("name", ["trailblazer", "cohorts_fast", "pathway"])
+def test_who_takes_part_all_year_is_coached_in_two_cycles_of_four(name):
+    r = after(0, f"strategy={name}", "district.schools=12", "district.staff=500", "run.replicates=1")
+    cycles, quarters = np.zeros(500, dtype=int), np.zeros(500, dtype=int)
+    for week in range(36):
+        r.step()
+        if week % 9 == 0:
+            cycles += r.block.support[0, SUPPORT.index("coaching")] > 0.0
+            quarters += r.conduct.members[0]
+    assert (quarters == 4).sum() > 5 and np.all(cycles[quarters == 4] == 2)
+    assert np.all(np.abs(cycles - quarters / 2.0) <= 0.5), "in every other cycle from when they began"
+
+
+def test_a_selection_that_says_nothing_of_somebody_is_refused(monkeypatch):
+    monkeypatch.setattr(TrailblazerProfile, "score", lambda self, view: np.where(view.role == 0, np.nan, 0.0))
+    with pytest.raises(BadInput, match=r"TrailblazerProfile\.score gives NaN"):
+        after(1, "strategy=trailblazer")
+
+
+def test_a_workshop_that_has_ended_keeps_no_money_aside():
+    keys = ("strategy=trailblazer", "strategy/support=[coaching,workshop]", "strategy.support.workshop.days=3",
+            "run.support_years=3", "run.horizon_years=3", "district.schools=4", "district.staff=200")  # fmt: skip
+    once, always = batch(*keys, "strategy.support.workshop.years=1"), batch(*keys)
+    for found in (once, always):
+        spent = found.runs.query("outcome == 'budget_spent'")["value"]
+        assert spent.min() > 0.97
+    coaches = [f.ledger.query("line == 'coaches' and week >= 36")["money"].sum() for f in (once, always)]
+    assert coaches[0] > coaches[1]
+
+
+def test_hours_after_support_are_booked_to_the_horizon_and_no_further():
+    found = batch("strategy=trailblazer", "strategy/capacity=pipeline", "district.initial_use=0.4",
+                  "run.support_years=2", "run.horizon_years=2.6", "district.schools=4",
+                  "district.staff=200")  # fmt: skip
+    booked = found.ledger[found.ledger["line"] == "coaching by colleagues"]["hours"].sum()
+    received = found.weeks[found.weeks["week"] >= 72]["hours"].sum()
+    assert booked > 0.0 and booked == pytest.approx(received)
 
 
 def test_graduates_come_before_hires_whom_the_pool_no_longer_holds():

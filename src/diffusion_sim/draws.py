@@ -47,8 +47,8 @@ PURPOSES: tuple[str, ...] = (
     "friend", "apply", "match", "match_seen",
     # 14: more noise in what a district can see: know-how, nominations, and friends named who are none
     "seen_skill", "seen_nominations", "friend_slips", "friend_anyone",
-    # 15: the district as a whole, once a year (post 0)
-    "leaders_change", "district_1", "district_2", "district_3",
+    # 15: the district as a whole, once a year (post 0), and the order in which coaches go round (design stream)
+    "leaders_change", "route", "district_2", "district_3",
 )  # fmt: skip
 
 M0, M1 = 0xD2511F53, 0xCD9E8D57

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,13 +108,13 @@ def compare(
 ) -> Comparison:
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
-    said = (*found.notes[:-1], *_on_support(batch.manifest, found.names), found.notes[-1])
+    said = (*found.notes[:-1], *_on_support(batch, found.names), found.notes[-1])
     about = tuple(batch.manifest.get("district_notes", ()))
     return replace(found, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
 
 
-def _on_support(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
-    return (*on_windows(manifest, names), *on_patience(manifest))
+def _on_support(batch: HasTables, names: Sequence[str]) -> tuple[str, ...]:
+    return (*on_windows(batch.manifest, names), *on_patience(batch.manifest, batch.ledger, names))
 
 
 def compare_runs(

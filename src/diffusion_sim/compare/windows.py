@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from diffusion_sim.compare import words
 from diffusion_sim.compare.notes import FREE_ARMS, MOST_NAMED
 from diffusion_sim.tables import YEAR
+
+#: The line of the ledger that tells when support ended early.
+ENDED = "support ended early"
 
 
 def on_windows(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
@@ -35,14 +40,29 @@ def on_windows(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, 
     return (f"{start}; 'at the horizon' is {words.listed(after)}.",)
 
 
-def on_patience(manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    """Say that support may end early, where leaders change; ``settings`` of the manifest are read."""
+def on_patience(manifest: Mapping[str, Any], ledger: pd.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
+    """Say how often support ended early, where leaders change.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Its ``settings`` are read.
+    ledger : DataFrame
+        The table of that name; a line of it tells where support ended.
+    names : sequence of str
+        The arms that are compared; of those that give no support nothing is said.
+    """
     change = ((manifest.get("settings") or {}).get("run") or {}).get("leaders_change", 0.0)
     if not change:
         return ()
+    ended = ledger[ledger["line"] == ENDED].groupby("arm")["run"].nunique()
+    runs = int(manifest.get("replicates", 0)) or 1
+    told = [f"{words.percent(ended.get(arm, 0) / runs)} of replicates with {words.arm_words(arm)}"
+            for arm in names if arm not in FREE_ARMS]  # fmt: skip
     return (
-        f"The district's leaders change with a chance of {words.percent(change)} a year, and keep what they see in "
-        "use: otherwise support ends early, and its money stays unspent (run.leaders_change).",
+        f"The district's leaders change with a chance of {words.percent(change)} a year (run.leaders_change) and keep "
+        f"what they see in use. Support ended early in {words.listed(told)}; its money stayed unspent. When support "
+        "ends, and three years after, always mean the planned end.",
     )
 
 

@@ -197,6 +197,22 @@ def numbers(
     return out
 
 
+def refuse_thousands_points(sheet: Sheet, column: str) -> None:
+    """Refuse 1.200 in a column of counts, which is twelve hundred or one and a fifth.
+
+    Raises
+    ------
+    BadInput
+    """
+    for i, value in enumerate(sheet.texts(column)):
+        if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", value):
+            plain = value.replace(".", "")
+            raise BadInput(
+                f"{sheet.where(i)}: {column} {value!r} may be {plain} or {float('.'.join(value.split('.')[:2])):g}; "
+                f"allowed: a number of teachers without a thousands separator, such as {plain}."
+            )
+
+
 def flags(sheet: Sheet, column: str) -> NDArray[np.bool_]:
     """Return a column of yes and no; an empty cell is no.
 

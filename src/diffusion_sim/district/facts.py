@@ -178,6 +178,7 @@ def read_facts(settings: DistrictSettings) -> Facts:
     ids = csvfile.ids(sheet, school)
     csvfile.refuse_twice(sheet, [(i,) for i in ids], "school")
     count = csvfile.numbers(sheet, teachers, 0, MOST_TEACHERS, "teachers", blank=False)
+    csvfile.refuse_thousands_points(sheet, teachers)
     for i in np.flatnonzero(count == 0):
         raise BadInput(
             f"{sheet.where(int(i))}: school {ids[i]!r} is empty ({teachers} 0); allowed: one teacher or more."

@@ -51,6 +51,16 @@ def _schools(
     )  # fmt: skip
 
 
+def _shrunk(settings: DistrictSettings, facts: Facts) -> tuple[str, ...]:
+    """Say that a school's turnover is not taken as the table has it."""
+    if np.isnan(facts.turnover).all() or settings.turnover_shrink == 1.0:
+        return ()
+    return (
+        f"Turnover of one year is mostly luck: of how far a school is from the district's own, "
+        f"{100 * settings.turnover_shrink:.0f} % is taken to last (district.turnover_shrink).",
+    )
+
+
 def _blanks(settings: DistrictSettings, facts: Facts) -> tuple[str, ...]:
     """Say what stands in for empty cells: the district's own figure where there is one, else the setting."""
     notes = []
@@ -83,7 +93,7 @@ def from_table(settings: DistrictSettings, key: int) -> District:
     shares = np.where(np.isnan(facts.shares), drawn, facts.shares)
     staff = generate_staff(settings, key, schools, sizes + coaches, coaches, shares)
     staff = replace(staff, synthetic=staff.role != TEACHER)
-    notes = _blanks(settings, facts)
+    notes = (*_blanks(settings, facts), *_shrunk(settings, facts))
     if facts.alike:
         rows = "1 row" if facts.alike == 1 else f"{facts.alike} rows"
         notes += (f"{rows} left out: another spelling of {facts.name!r}.",)

@@ -88,7 +88,7 @@ def layout(district: District, practice: Practice, behaviour: Behaviour) -> Layo
     ).astype(float)
     school_start = _ranges(staff.school, len(schools))
     team_start = _ranges(staff.team, int(staff.team[-1]) + 1)
-    need_group = need_groups(schools.need)
+    need_group = need_groups(schools.need, schools.key)
     people = (
         team_start, _inverse(team_start), school_start, _inverse(school_start),
         np.flatnonzero(staff.role == PRINCIPAL).astype(np.int64),
@@ -102,9 +102,9 @@ def layout(district: District, practice: Practice, behaviour: Behaviour) -> Layo
     )  # fmt: skip
 
 
-def need_groups(need: F8) -> NDArray[np.int32]:
-    """Return 0, 1 or 2 for the low, middle and high third of schools by need (ties by order)."""
-    rank = np.argsort(np.argsort(need, kind="stable"), kind="stable")
+def need_groups(need: F8, ids: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return 0, 1 or 2 for the low, middle and high third of schools by need, among equals by their ids."""
+    rank = np.argsort(np.lexsort((ids, need)), kind="stable")
     return (rank * len(NEED_GROUPS) // max(1, len(need))).astype(np.int32)
 
 

@@ -81,7 +81,6 @@ def survey(
 
 def sites(settings: Settings, reps: Sequence[Replicate], schools: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which schools are in the first and the second pilot, as :class:`.Pilot` draws them."""
-    layout = laid_out(settings, reps[0].district)
-    first = layout.post[layout.school_start[:-1]]
-    lot = np.vstack([draws.draws(k, "order", first) for k in design_keys(settings, list(reps))])
-    return pilot_schools(layout.district.schools.need, lot, schools)
+    known = laid_out(settings, reps[0].district).district.schools
+    lot = np.vstack([draws.draws(k, "order", known.key) for k in design_keys(settings, list(reps))])
+    return pilot_schools(known.need, known.key, lot, schools)

@@ -106,7 +106,7 @@ def _placed(error: BadInput, request: Request) -> BadInput:
     """Add the files to look in, when the mistake is not in a key that the user typed."""
     files = [f"conf/{t.key}/{t.value}.yaml" for t in request.tokens if t.is_group and t.value != "null"]
     typed = [t.key for t in request.tokens if not t.is_group]
-    if not files or any(key in str(error) for key in typed) or ".yaml" in str(error):
+    if not files or any(key in str(error) for key in typed) or ".yaml" in str(error) or ".py" in str(error):
         return error
     return BadInput(f"{error} (look in {' or '.join(files)})")
 

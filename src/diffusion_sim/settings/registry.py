@@ -71,7 +71,13 @@ def part_class(group: str, name: str) -> type[Any]:
     BadInput
         If the module does not hold exactly one dataclass of that group.
     """
-    module = importlib.import_module(f"{STRATEGIES}.{group}.{name}")
+    try:
+        module = importlib.import_module(f"{STRATEGIES}.{group}.{name}")
+    except (SyntaxError, ImportError) as error:
+        said = str(error).splitlines()[0]
+        raise BadInput(
+            f"strategies/{group}/{name}.py cannot be read ({said}); allowed: a module that holds one part."
+        ) from None
     own = [c for _, c in inspect.getmembers(module, inspect.isclass) if c.__module__ == module.__name__]
     parts = [c for c in own if is_dataclass(c) and getattr(c, "group", None) == group]
     if len(parts) != 1:

@@ -46,7 +46,7 @@ class RunSettings:
     )
 
     leaders_change: float = parameter(
-        0.0, 0.0, 0.3, "chance per year", "assumption",
+        0.0, 0.0, 1.0, "chance per year", "assumption",
         "CONTRACT: support belongs to the comparison. Measured is 0.18 (Grissom & Andersen 2012, AERJ: of 215 "
         "superintendents 45 % left within three years)",
         "Leaders who change, and may end support early.",

@@ -77,20 +77,20 @@ def place_of_schools(view: View, order: str) -> NDArray[np.int64]:
     order : {"need", "readiness", "random"}
         The poorest first, those that look readiest first, or by lot (design stream).
     """
-    return place(school_worth(view, order))
+    return place(school_worth(view, order), view.block.layout.district.schools.key)
 
 
 def school_worth(view: View, order: str) -> F8:
     """Return by what schools are put in order, the largest first; shape (replicates or 1, schools)."""
     if order == "random":
-        first = np.searchsorted(view.school, np.arange(len(view.school_need)))
-        return view.chance("order")[:, first]
+        return view.school_chance("order")
     return np.atleast_2d(view.school_need if order == "need" else view.school_readiness)
 
 
-def place(worth: F8) -> NDArray[np.int64]:
-    """Return the place of each entry within its row, 0 for the largest."""
-    return np.argsort(np.argsort(-worth, axis=1, kind="stable"), axis=1, kind="stable")
+def place(worth: F8, ids: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the place of each entry within its row, 0 for the largest; among equals by their ids, never by row."""
+    order = np.lexsort((np.broadcast_to(ids, worth.shape), -worth), axis=-1)
+    return np.argsort(order, axis=1, kind="stable")
 
 
 def check_order(key: str, order: str) -> None:

@@ -21,7 +21,7 @@ from diffusion_sim.strategies.patience import Patience, only_where
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
 from diffusion_sim.strategies.review import Review
 from diffusion_sim.strategies.view import View
-from diffusion_sim.strategies.window import total_budget, window_weeks
+from diffusion_sim.strategies.window import horizon_weeks, total_budget, window_weeks
 
 F8 = NDArray[np.float64]
 
@@ -62,7 +62,11 @@ class Conduct:
         self.free_money, self.year_money = np.zeros(block.replicates), np.zeros(block.replicates)
         self.year_share = 1.0
         self.dose: F8 | None = None
+        self.horizon = horizon_weeks(settings)
         self.memory: dict[str, Any] = {}
+        # What outlasts support decides anew where support has ended: early, or as planned.
+        self.memory_early: dict[str, Any] = {}
+        self.memory_after: dict[str, Any] = {}
         quarters = range(QUARTER, YEAR + 1, QUARTER)
         timed: tuple[Support | Amplify, ...] = (*arm.support, *arm.amplify)
         self.changes = sorted({*quarters, *(w for p in timed for w in p.changes())})
@@ -79,7 +83,7 @@ class Conduct:
         if week >= self.weeks:
             return self._afterwards(week)
         if place == 0 and week > 0:
-            self.patience.ask(self.view)
+            self.patience.ask(self.view, self.ledger)
         last = min(next(c for c in self.changes if c > place), place + self.weeks - week)
         with only_where(~self.patience.ended, self.view, self.ledger):
             if place % QUARTER == 0 and week > 0:
@@ -91,7 +95,7 @@ class Conduct:
             self._give(week, last - place)
         if self.patience.ended.any() and self.arm.capacity.outlasts:
             with only_where(self.patience.ended, self.view, self.ledger):
-                self.arm.capacity.go_on(self._plan(week, last - place))
+                self.arm.capacity.go_on(self._plan(week, last - place, self.memory_early))
         return last - place
 
     def _afterwards(self, week: int) -> int:
@@ -99,23 +103,23 @@ class Conduct:
         if not self.arm.capacity.outlasts or self.weeks == 0:
             return YEAR - week % YEAR
         self.view.served, self.members = self.served, np.zeros_like(self.members)
-        weeks = QUARTER - week % QUARTER
-        self.arm.capacity.go_on(self._plan(week, weeks))
+        weeks = min(QUARTER - week % QUARTER, max(self.horizon - week, 1))
+        self.arm.capacity.go_on(self._plan(week, weeks, self.memory_after))
         return weeks
 
-    def _plan(self, week: int, weeks: int) -> Plan:
+    def _plan(self, week: int, weeks: int, memory: dict[str, Any]) -> Plan:
         return Plan(
             view=self.view, costs=self.costs, ledger=self.ledger, week=week, weeks=weeks, members=self.members,
             started=self._started(week), coaches=self._coaches(week), quality=self.quality, rest=self.rest,
             free_money=self.free_money, support=self.block.support, practice=self.practice,
-            start_week=self.start_week, window=self.weeks, dose=self.dose, memory=self.memory,
+            start_week=self.start_week, window=self.weeks, dose=self.dose, memory=memory,
             coach_price=self.arm.capacity.price(self.costs, week // YEAR), coach_share=self.arm.capacity.share,
             coach_inside=self.arm.capacity.inside(week // YEAR),
             caseload=self.arm.capacity.caseload,
         )  # fmt: skip
 
     def _give(self, week: int, weeks: int) -> None:
-        plan = self._plan(week, weeks)
+        plan = self._plan(week, weeks, self.memory)
         self.arm.stance.press(plan)
         self.arm.comprehensiveness.scope(plan)
         for part in sorted(self.arm.support, key=lambda p: p.turn):

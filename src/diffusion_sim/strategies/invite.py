@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diffusion_sim import draws
+from diffusion_sim.errors import BadInput
 from diffusion_sim.rules.invitation import accept_chance
 from diffusion_sim.strategies.arm import Arm
 from diffusion_sim.strategies.choose import by_turns, sign_up_time
@@ -54,7 +55,7 @@ class Invitation:
         selection, layout = self.arm.selection, self.view.block.layout
         role = np.isin(self.view.role, (*selection.roles, *self.arm.sequence.leads))
         fresh = served != self.view.block.column("occupant").astype(np.int64)
-        score = np.where(started & role & fresh & ~members, selection.score(self.view), -np.inf)
+        score = np.where(started & role & fresh & ~members, self._scores(), -np.inf)
         if self.arm.stance.may_decline(week):
             u, chance = self._answers(week)
             if selection.open_call:
@@ -67,6 +68,20 @@ class Invitation:
             present = np.add.reduceat(members, layout.school_start[:-1], axis=1)[:, self.view.school]
             return self._leads_first(np.where(np.floor(key) + present < selection.per_school, key, np.inf))
         return self._leads_first(np.where(np.isfinite(score), -score, np.inf))
+
+    def _scores(self) -> F8:
+        """Return what the selection says of everybody.
+
+        Raises
+        ------
+        BadInput
+            Where it says nothing of somebody (NaN).
+        """
+        score = np.asarray(self.arm.selection.score(self.view), dtype=np.float64)
+        if np.isnan(score).any():
+            name = type(self.arm.selection).__name__
+            raise BadInput(f"{name}.score gives NaN for somebody; allowed: a number, or -inf for who is never asked.")
+        return score
 
     def _leads_first(self, key: F8) -> F8:
         """Put those who go first in the sequence before all others, so that each of them has a place."""

@@ -1,4 +1,4 @@
-"""Who is coached by whom: coaches in turn over the schools, and how coach and teacher suit each other."""
+"""Who is coached by whom: coaches in turn over schools drawn by lot, and how coach and teacher suit each other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from diffusion_sim import draws
+from diffusion_sim.strategies.route import before
 from diffusion_sim.strategies.view import View
 
 F8 = NDArray[np.float64]
@@ -15,8 +16,8 @@ I8 = NDArray[np.int64]
 MATCHINGS = ("none", "assignment", "choice", "need")
 
 
-def in_turn(now: NDArray[np.bool_], dose: F8 | None, whole: F8) -> I8:
-    """Return the number of each person's coach: people in the order of schools, an even share to each coach.
+def in_turn(now: NDArray[np.bool_], dose: F8 | None, whole: F8, order: I8) -> I8:
+    """Return the number of each person's coach: people in an order of schools, an even share to each coach.
 
     Parameters
     ----------
@@ -26,16 +27,13 @@ def in_turn(now: NDArray[np.bool_], dose: F8 | None, whole: F8) -> I8:
         Weights of their hours; ``None`` is even.
     whole : float (replicates,)
         Coaches, at least 1.
+    order : int (replicates, staff)
+        Rows in the order in which coaches go (:func:`diffusion_sim.strategies.route.route`).
     """
-    place: F8 | I8
-    count: F8 | I8
-    if dose is None:
-        place, count = np.cumsum(now, axis=1) - 1, np.maximum(now.sum(axis=1), 1)
-    else:
-        weight = np.where(now, dose, 0.0)
-        total = weight.sum(axis=1)
-        place, count = np.cumsum(weight, axis=1) - weight, np.where(total > 0.0, total, 1.0)
-    return np.minimum(np.floor(place * (whole / count)[:, None]), whole[:, None] - 1.0).astype(np.int64)
+    place, total = before(order, now.astype(np.int64) if dose is None else np.where(now, dose, 0.0))
+    count = np.where(total > 0, total, 1)
+    turn = np.clip(np.floor(place * (whole / count)[:, None]), 0.0, whole[:, None] - 1.0)
+    return turn.astype(np.int64)
 
 
 def within_caseload(now: NDArray[np.bool_], lot: F8, most: F8) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,17 +33,26 @@ class Patience:
         Where support has ended; the strategy is carried out there on paper only.
     """
 
+    #: The line of the ledger that tells when support ended early, without hours or money.
+    LINE: ClassVar[str] = "support ended early"
+
     def __init__(self, leaders_change: float, luck_keys: Sequence[int]) -> None:
         self.leaders_change, self.luck_keys = leaders_change, luck_keys
         self.ended: Flags = np.zeros(len(luck_keys), dtype=bool)
 
-    def ask(self, view: View) -> None:
-        """Let leaders change at the start of a year, and end what the new ones do not keep."""
+    def ask(self, view: View, ledger: Ledger) -> None:
+        """Let leaders change at the start of a year, and end what the new ones do not keep; the ledger tells where."""
         if self.leaders_change <= 0.0:
             return
         lot = np.array([draws.draw(key, "leaders_change", 0, view.week) for key in self.luck_keys])
         using = cast(float, view.using.mean(axis=1))
-        self.ended = self.ended | (lot < support_ends_chance(self.leaders_change, using))
+        ends = ~self.ended & (lot < support_ends_chance(self.leaders_change, using))
+        if ends.any():
+            nothing = np.zeros(len(ends))
+            ledger.counts = ends
+            ledger.charge(view.week, 1, self.LINE, nothing, nothing)
+            ledger.counts = None
+        self.ended = self.ended | ends
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class FeederPatterns(Sequence):
         number, pattern = np.unique(view.school_feeder, return_inverse=True)
         count = np.bincount(pattern)
         mean = np.stack([np.bincount(pattern, row, len(number)) / count for row in worth])
-        wave = np.floor(place(mean) * min(self.waves, float(len(number))) / len(number))
+        wave = np.floor(place(mean, number.astype(np.uint64)) * min(self.waves, float(len(number))) / len(number))
         first = (wave * np.round(self.spacing))[:, pattern][:, view.school]
         return ahead(view, np.broadcast_to(first, view.shape), self.principals_ahead, (1,))
 

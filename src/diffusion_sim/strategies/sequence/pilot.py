@@ -34,18 +34,22 @@ class Pilot(Sequence):
 
     def first_quarter(self, view: View) -> F8:
         """Return 0 in pilot schools, ``inf`` elsewhere."""
-        first = np.searchsorted(view.school, np.arange(len(view.school_need)))
-        chosen = pilot_schools(view.school_need, view.chance("order")[:, first], int(self.schools))
+        ids = view.block.layout.district.schools.key
+        chosen = pilot_schools(view.school_need, ids, view.school_chance("order"), int(self.schools))
         return np.where(chosen[SITES.index(self.sites)][:, view.school], 0.0, np.inf)
 
 
-def pilot_schools(need: F8, lot: F8, schools: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def pilot_schools(
+    need: F8, ids: NDArray[np.uint64], lot: F8, schools: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which schools are drawn first and second from every group of like need.
 
     Parameters
     ----------
     need : float (schools,)
         Share of pupils in poverty, the public figure that schools are matched by.
+    ids : uint64 (schools,)
+        Of the schools; they decide where needs are equal.
     lot : float (replicates, schools)
         A number by chance per school; the smallest of a group is drawn first.
     schools : int
@@ -66,7 +70,7 @@ def pilot_schools(need: F8, lot: F8, schools: int) -> tuple[NDArray[np.bool_], N
             f"strategy.sequence.schools={schools} is too many for a district of {count} schools; "
             f"allowed: at most {count // 2}, so that every pilot school has a like one beside it."
         )
-    rank = np.argsort(np.argsort(need, kind="stable"), kind="stable")
+    rank = np.argsort(np.lexsort((ids, need)), kind="stable")
     group = rank * schools // count
     order = np.lexsort((lot, np.broadcast_to(group, lot.shape)), axis=1)
     start = np.searchsorted(np.sort(group), np.arange(schools))

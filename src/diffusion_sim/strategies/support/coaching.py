@@ -13,6 +13,7 @@ from diffusion_sim.settings.parameter import check_ranges, parameter
 from diffusion_sim.strategies.matching import MATCHINGS, in_turn, match, within_caseload
 from diffusion_sim.strategies.part import Support
 from diffusion_sim.strategies.plan import QUARTER, YEAR, Plan
+from diffusion_sim.strategies.route import cycles, route
 
 #: A coached teacher-year is two 8-week cycles; with 9 teachers a cycle and four cycles a coach serves 18 (CONTRACT).
 TEACHERS_PER_COACH = 18.0
@@ -23,6 +24,8 @@ CYCLE_WEEKS = 8
 class Coaching(Support):
     """Each participant is coached in two of the year's four cycles; the ninth week of a quarter is for planning.
 
+    Who begins within the year is coached in every other cycle from then on. Coaches go round the schools in an order
+    that is drawn by lot for the whole run, so that no school has the best coach for its name.
     ``matching`` says how coach and teacher come together (:mod:`diffusion_sim.strategies.matching`): ``assignment`` in
     turn, ``choice`` by the teacher, ``need`` by the coaches; ``none`` leaves out that pairs suit each other or do not.
     """
@@ -63,12 +66,11 @@ class Coaching(Support):
         plan.pay_coaches(self.coach_week)
         if plan.week_of_year % QUARTER >= CYCLE_WEEKS:
             return
-        number = np.cumsum(plan.members, axis=1) - 1
-        now = plan.members & (number % 2 == plan.quarter % 2)
+        now = cycles(plan) == plan.quarter % 2
         whole = np.maximum(np.ceil(plan.coaches), 1.0)
         if plan.caseload is not None:
             now = within_caseload(now, plan.view.chance("pick", plan.week), plan.coaches * plan.caseload)
-        coach = in_turn(now, plan.dose, whole)
+        coach = in_turn(now, plan.dose, whole, route(plan))
         for r in range(now.shape[0]):
             self._share(plan, r, np.flatnonzero(now[r]), coach[r])
 

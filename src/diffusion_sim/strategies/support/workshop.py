@@ -11,7 +11,7 @@ from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.parameter import check_ranges, parameter
 from diffusion_sim.strategies.part import Support
-from diffusion_sim.strategies.plan import DAY_HOURS, Plan
+from diffusion_sim.strategies.plan import DAY_HOURS, YEAR, Plan
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,17 @@ class Workshop(Support):
         """Return the price of the fixed days, 0 where the part takes the rest."""
         return 0.0 if self.days is None else self.days * (costs.trainer_day + costs.substitute_day)
 
+    def due(self, costs: Costs, week: int) -> float:
+        """Return the price for the year that begins in a week of the run; 0 once training has ended."""
+        over = self.years is not None and week + int(self.week) >= self.years * YEAR
+        return 0.0 if over else self.price(costs)
+
     def give(self, plan: Plan) -> None:
         """Give the year's training hours in the training week."""
         if plan.week_of_year != int(self.week):
             return
         trained = plan.members
-        if self.years is not None and plan.week >= self.years * 36:
+        if self.years is not None and plan.week >= self.years * YEAR:
             return
         count = trained.sum(axis=1)
         day_price = plan.costs.trainer_day + plan.costs.substitute_day
