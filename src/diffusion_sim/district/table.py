@@ -51,6 +51,12 @@ def _schools(
     )  # fmt: skip
 
 
+def _many(count: int, what: str) -> str:
+    """Return a number of things in words."""
+    more = "es" if what.endswith("ch") else "s"
+    return f"{count} {what}{'' if count == 1 else more}"
+
+
 def _shrunk(settings: DistrictSettings, facts: Facts) -> tuple[str, ...]:
     """Say that a school's turnover is not taken as the table has it."""
     if np.isnan(facts.turnover).all() or settings.turnover_shrink == 1.0:
@@ -98,7 +104,7 @@ def from_table(settings: DistrictSettings, key: int) -> District:
         rows = "1 row" if facts.alike == 1 else f"{facts.alike} rows"
         notes += (f"{rows} left out: another spelling of {facts.name!r}.",)
     total = int(sizes.sum() + coaches.sum())
-    added = f"{len(ids)} principals and {int(coaches.sum())} coaches added"
+    added = f"{_many(len(ids), 'principal')} and {_many(int(coaches.sum()), 'coach')} added"
     made = f"{int(facts.teachers.sum())} teachers read; {added} ({total} staff)."
     generated = "Not in the table, generated: readiness and climate of the schools, and all advice ties."
     return District(

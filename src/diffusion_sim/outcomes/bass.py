@@ -18,7 +18,8 @@ from diffusion_sim.outcomes.registry import Outcome
 from diffusion_sim.tables import YEAR
 
 _FIT = (
-    "least squares on the share of posts that ever used it, each ninth week; undefined with under 5 new posts"
+    "least squares on the share of posts that ever used it, each ninth week; undefined with under "
+    "5 new posts or 4 quarters"
 )
 #: Where the search for p and q (per year) starts; the next is tried where the fit is not yet good.
 _GUESSES = ((0.05, 0.8), (1.5, 0.8), (0.005, 3.0))
