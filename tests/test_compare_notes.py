@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from diffusion_sim.cli import main as cli
-from diffusion_sim.compare import Comparison, compare_runs, to_text
+from diffusion_sim.compare import Comparison, compare_runs, to_text, words
 from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.windows import on_windows
 from diffusion_sim.outcomes import REGISTRY
@@ -192,3 +193,26 @@ def test_too_few_districts_for_an_interval_are_told(districts, lucks, fixed, fou
 )
 def test_why_schools_have_no_gap_by_need(rows, said):
     assert why_no_gap(pd.DataFrame(rows, columns=["run", "school", "need"])) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "said"),
+    [
+        (-0.001, -0.0003, "share", "-0.1 to -0.03"),
+        (0.0002, 0.004, "points", "+0.02 to +0.4"),
+        (-0.001, 0.0003, "share", "-0.1 to 0.0"),
+        (-1.2, -0.0004, "years", "-1.20 to -0.0004"),
+        (0.012, 0.034, "share", "+1.2 to +3.4"),
+    ],
+)
+def test_an_interval_without_0_never_shows_it(low, high, unit, said):
+    assert words.interval(low, high, unit) == said
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.875, " (a tie counts half)"), (0.75, ""), (0.125, " (a tie counts half)")])
+def test_a_tie_is_told_where_the_number_ahead_is_not_whole(p, said):
+    row = SimpleNamespace(
+        arm="a", reference="b", verdict="better", label="Use", unit="share", mean_arm=0.5, mean_reference=0.4, low=0.05,
+        high=0.15, difference=0.1, p_better=p, replicates=4,
+    )  # fmt: skip
+    assert f"of 4 paired replicates{said}." in words.headline(row, 0.95)

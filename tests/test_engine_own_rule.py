@@ -124,6 +124,7 @@ def test_the_example_in_the_docs_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(space["batch"].runs) > 0
     assert space["model"].week == 9
     assert all(hasattr(person, "fatigue") for person in space["model"].agents)
+    assert 0 < len(space["tired"]) < len(space["model"].agents)
 
 
 RULES = """

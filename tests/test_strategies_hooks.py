@@ -84,7 +84,7 @@ def test_what_lasts_is_kept_after_support_and_the_rest_is_cleared(plan: Settings
     assert np.all(block.given("scope") == 0.5)
     assert np.allclose(block.given("adaptation"), 0.7)
     assert not block.given("release").any() and not block.given("coaching").any()
-    assert rollout.conduct.memory == {"reviews": 7}
+    assert rollout.conduct.memory["reviews"] == 7
 
 
 def test_a_gate_holds_those_who_wait_and_nobody_else(plan: Settings) -> None:

@@ -89,12 +89,21 @@ def refuse_unused(run: RunSettings, who: str, instead: Mapping[str, str]) -> Non
 
 
 def jobs(args: argparse.Namespace) -> list[Job]:
-    """Return the runs that the arguments ask for: one, or with ``--multirun`` every combination."""
+    """Return the runs that the arguments ask for: one, or with ``--multirun`` every combination.
+
+    Raises
+    ------
+    BadInput
+        If an option and the key that it stands for are both given.
+    """
     overrides = [*args.overrides]
-    for key, _, _ in ALIASES.values():
+    for option, (key, _, _) in ALIASES.items():
         value = getattr(args, key)
-        if value is not None:
-            overrides.append(f"{key}={value}")
+        if value is None:
+            continue
+        if any(text.lstrip("+").startswith(f"{key}=") for text in args.overrides):
+            raise BadInput(f"{option} {value} and {key} are both given; allowed: one of the two.")
+        overrides.append(f"{key}={value}")
     if args.fail_fast:
         overrides.append("run.fail_fast=true")
     if args.csv:

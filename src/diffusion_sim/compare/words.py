@@ -57,10 +57,21 @@ def number(value: float, unit: str, signed: bool = False) -> str:
 
 
 def interval(low: float, high: float, unit: str) -> str:
-    """Write an interval, e.g. ``+1.2 to +3.4``; a dash where there is none."""
+    """Write an interval, e.g. ``+1.2 to +3.4``; a dash where there is none.
+
+    An interval that leaves out 0 never shows it: the nearer end then has as many digits as that takes.
+    """
     if not (np.isfinite(low) and np.isfinite(high)):
         return "-"
-    return f"{number(low, unit, True).split(' ')[0]} to {number(high, unit, True).split(' ')[0]}"
+    sure = low > 0.0 or high < 0.0
+    return f"{_end(low, unit, sure)} to {_end(high, unit, sure)}"
+
+
+def _end(value: float, unit: str, sure: bool) -> str:
+    text = number(value, unit, True).split(" ")[0]
+    if not sure or text.strip("+-0.") != "":
+        return text
+    return f"{100 * value if unit in ('share', 'points') else value:+.1g}"
 
 
 def verdict_words(row: Any) -> str:
@@ -125,8 +136,7 @@ def headline(row: Any, level: float) -> str:
     leader, ahead = (arm, row.p_better) if row.p_better >= 0.5 else (reference, 1 - row.p_better)
     middle = (
         f"Difference {gap}{unit} ({percent(level)} interval {span}); {leader} is ahead in "
-        f"{percent(ahead)} of "
-        f"{row.replicates} paired replicates."
+        f"{percent(ahead)} of {row.replicates} paired replicates{_ties(ahead * row.replicates)}."
     )
     if span == "-":
         middle = f"Difference {gap}{unit}; paired replicates: {row.replicates}, too few for an interval."
@@ -134,6 +144,11 @@ def headline(row: Any, level: float) -> str:
     if row.verdict == CANNOT_TELL:
         end = f"Cannot tell yet; still needed: {needed_words(row)}."
     return f"{start} {middle} {end}"
+
+
+def _ties(ahead: float) -> str:
+    """Say how ties count where the number of replicates ahead is not whole."""
+    return "" if abs(ahead - round(ahead)) < 1e-6 else " (a tie counts half)"
 
 
 def upper_first(text: str) -> str:

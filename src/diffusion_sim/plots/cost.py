@@ -37,24 +37,13 @@ def _row(comparison: Comparison, arm: str, outcome: str) -> pd.Series:
     return arms[(arms["arm"] == arm) & (arms["outcome"] == outcome)].iloc[0]
 
 
-def _aside(comparison: Comparison) -> dict[str, float]:
-    """Return how far to move each arm sideways, so that arms that spend alike do not hide each other."""
-    spent = {arm: float(_row(comparison, arm, _SPENT)["mean"]) for arm in comparison.names}
-    wide = 0.07 * max(*spent.values(), 1e-9)
-    out = {}
-    for arm, money in spent.items():
-        alike = [a for a, other in spent.items() if abs(other - money) < wide / 2]
-        out[arm] = wide * (alike.index(arm) - (len(alike) - 1) / 2)
-    return out
-
-
 def _scatter(axes: Axes, runs: pd.DataFrame, comparison: Comparison, depth: str) -> None:
-    tint, aside = style.colours(comparison.names), _aside(comparison)
+    tint = style.colours(comparison.names)
     for k, arm in enumerate(comparison.names):
         y = _column(runs, arm, depth)
-        x = _column(runs, arm, _SPENT).loc[y.index] + aside[arm]
+        x = _column(runs, arm, _SPENT).loc[y.index]
         axes.scatter(x, y, s=22, color=tint[arm], alpha=0.35, linewidths=0)
-        spent, row = float(_row(comparison, arm, _SPENT)["mean"]) + aside[arm], _row(comparison, arm, depth)
+        spent, row = float(_row(comparison, arm, _SPENT)["mean"]), _row(comparison, arm, depth)
         if not np.isfinite(row["mean"]):
             continue
         if np.isfinite(row["low"]):
@@ -72,7 +61,7 @@ def _scatter(axes: Axes, runs: pd.DataFrame, comparison: Comparison, depth: str)
             zorder=5 + k,
         )
     axes.set_title("dots: replicates; bar: " + words.percent(comparison.level) + " interval of the mean")
-    axes.set_xlabel("money spent per staff post, whole run (equal spending set side by side)")
+    axes.set_xlabel("money spent per staff post, whole run")
     axes.set_ylabel(
         words.lower_first(str(_row(comparison, comparison.reference, depth)["label"])), fontsize=11
     )
@@ -85,7 +74,8 @@ def _scatter(axes: Axes, runs: pd.DataFrame, comparison: Comparison, depth: str)
 
 def _prices(axes: Axes, comparison: Comparison) -> None:
     tint = style.colours(comparison.names)
-    high = np.nanmax([0.0, *(_row(comparison, a, _PRICE)["mean"] for a in comparison.names)])
+    prices = [_row(comparison, a, _PRICE) for a in comparison.names]
+    high = np.nanmax([0.0, *(p["mean"] for p in prices), *(p["high"] / 1.2 for p in prices)])
     for k, arm in enumerate(comparison.names):
         row = _row(comparison, arm, _PRICE)
         if not np.isfinite(row["mean"]):

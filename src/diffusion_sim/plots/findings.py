@@ -76,15 +76,14 @@ def extremes(comparison: Comparison, outcome: str) -> str:
 
 
 def need_gap(comparison: Comparison) -> str:
-    """Say how far use in high-need schools is behind, for up to three arms."""
+    """Say how large the gap in use is between low- and high-need schools, for up to three arms; as the table does."""
     parts = []
     for arm in comparison.names[:3]:
-        gap = mean(comparison, arm, "use_gap_end")
+        gap = mean(comparison, arm, "use_gap_size_end")
         if np.isfinite(gap):
-            size = f"{abs(100 * gap):.0f} points {'behind' if gap > 0 else 'ahead'}"
-            parts.append(f"{size if abs(gap) >= 0.005 else 'level'} with {words.arm_words(arm)}")
+            parts.append(f"{words.number(gap, 'points').replace('pts', 'points')} with {words.arm_words(arm)}")
     return (
-        f"Use in high-need schools at the horizon: {', '.join(parts)}"
+        f"Size of the gap in use by need of the school, at the horizon: {', '.join(parts)}"
         if parts
         else "Use by need of the school"
     )

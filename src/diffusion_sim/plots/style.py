@@ -147,15 +147,14 @@ def support_ends(axes: Axes, support: Mapping[str, int], label: bool = True) -> 
         if label and k == 0:
             axes.annotate(
                 "support ends",
-                (week / YEAR, 1.0),
+                (week / YEAR, 0.0),
                 xycoords=("data", "axes fraction"),
-                xytext=(-4, -3),
+                xytext=(4, 4),
                 textcoords="offset points",
-                ha="right",
-                va="top",
+                ha="left",
+                va="bottom",
                 fontsize=10,
                 color="#333333",
-                bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.0},
             )
 
 

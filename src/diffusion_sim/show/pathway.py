@@ -40,7 +40,7 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
         "budget is the same at every position: what one thing costs more, fewer people get. Between two positions "
         "hours and shares move evenly, times of pace by equal ratios.\nEvery participant is coached besides. The "
         "strategy is called pathway: "
-        "diffusion-sim run pathway.pace=4; exchange any part with strategy/GROUP=PART.",
+        "diffusion-sim run strategy=pathway pathway.pace=4; exchange any part with strategy/GROUP=PART.",
         highlight=False,
     )
 

@@ -34,17 +34,22 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     wanted.refuse("strategies")
     arms = load([f"strategies=[{','.join(options('strategy', wanted.conf))}]"], conf=wanted.conf).arms
     chosen = [arm for arm in arms if wanted.matches(arm.name, arm.about)]
-    if not chosen:
+    every = [(group, name) for group in PART_GROUPS for name in part_names(group)]
+    parts = [(group, name) for group, name in every if wanted.matches(name, group)]
+    if not chosen and not parts:
         said, names = " ".join(wanted.words), [arm.name for arm in arms]
-        raise BadInput(f"No strategy matches {said!r}; allowed: {', '.join(names)}.{nearest(said, names)}")
+        near = nearest(said, [*names, *(name for _, name in every), *PART_GROUPS])
+        raise BadInput(f"No strategy and no part matches {said!r}; allowed: {', '.join(names)}, or a part.{near}")
     if wanted.words:
         for arm in chosen:
             console.print(arm_table(arm))
+        if parts:
+            console.print(_parts(parts, "Parts"))
     else:
         console.print(_overview(chosen))
-        console.print(_parts())
+        console.print(_parts(every, "All parts"))
         console.print(
-            "diffusion-sim show strategies NAME shows one in full. Exchange a part with\n"
+            "diffusion-sim show strategies NAME shows a strategy or a part in full. Exchange a part with\n"
             "strategy/selection=PART, a number with strategy.selection.KEY=VALUE (of support:\n"
             "strategy.support.PART.KEY=VALUE). A new file in strategies/GROUP is a new part.",
             highlight=False,
@@ -117,12 +122,12 @@ def _values(part: Any) -> Text:
     return text
 
 
-def _parts() -> object:
-    table = make_table("All parts", expand=True)
+def _parts(parts: list[tuple[str, str]], title: str) -> object:
+    """Return a table of parts (group, name)."""
+    table = make_table(title, expand=True)
     table.add_column("group", style="dim", no_wrap=True)
     table.add_column("part", style="bold", no_wrap=True)
     table.add_column("what it does, and its keys with defaults", ratio=1)
-    for group in PART_GROUPS:
-        for name in part_names(group):
-            table.add_row(group, name, _values(part_class(group, name)()))
+    for group, name in parts:
+        table.add_row(group, name, _values(part_class(group, name)()))
     return table
