@@ -89,7 +89,7 @@ SENTENCES = [
     (("show", "schedule", "levl"), "No line matches 'levl'", "Did you mean 'level'"),
     (("show", "strategies", "trailblazr"), "no part matches 'trailblazr'", "Did you mean 'trailblazer'"),
     (("show", "strategies", "frend_nomination"), "no part matches", "Did you mean 'friend_nomination'"),
-    (("compare", "--replicates", "5", "run.replicates=6"), "--replicates 5 and run.replicates", "one of the two"),
+    (("compare", "--replicates", "5", "run.replicates=6"), "--replicates 5 and run.replicates=6", "one of the two"),
     (("show", "practices", "simpl_act"), "No practice matches 'simpl_act'", "Did you mean 'simple_act'"),
     (("show", "schedule", "use", "--mermaid"), "'use' has no effect beside --mermaid", "one of the two"),
     (("show", "parameters", "coaching", "--csv"), "'coaching' has no effect beside --csv", "one of the two"),

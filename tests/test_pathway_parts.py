@@ -78,6 +78,7 @@ def test_schools_start_one_after_another_in_the_order_asked(plan):
         school_need = np.array([0.2, 0.9, 0.5, 0.6])
         school_readiness = np.array([0.9, 0.1, 0.5, 0.4])
         school = np.arange(4)
+        school_id = np.arange(4, dtype=np.uint64)
         shape = (1, 4)
 
     by_need = ByTurn(readiness=0.0, start_years=3.0).first_quarter(Schools())[0]

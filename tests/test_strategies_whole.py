@@ -58,9 +58,11 @@ def test_nobody_spends_more_than_the_budget_and_who_spends_less_is_flagged(multi
     assert set(found.ledger["arm"]) == set(names) - FREE
     assert (found.ledger[["hours", "money"]] >= 0).all().all()
     window = found.manifest["support_weeks"]
+    unpaid = found.ledger[found.ledger["line"] == "coaching by colleagues"].groupby("arm")["hours"].sum()
     for arm, weeks in found.weeks.groupby("arm"):
         late = weeks[weeks["week"] >= window[arm]]
-        assert (late[["hours", "money"]] == 0).all().all(), "nothing is given after the window"
+        assert (late["money"] == 0).all(), "nothing is spent after the window"
+        assert late["hours"].sum() == pytest.approx(unpaid.get(arm, 0.0)), "and given by colleagues alone"
 
 
 def test_over_the_default_window_every_paid_strategy_spends_its_budget():

@@ -101,8 +101,9 @@ def jobs(args: argparse.Namespace) -> list[Job]:
         value = getattr(args, key)
         if value is None:
             continue
-        if any(text.lstrip("+").startswith(f"{key}=") for text in args.overrides):
-            raise BadInput(f"{option} {value} and {key} are both given; allowed: one of the two.")
+        typed = [text for text in args.overrides if text.lstrip("+").startswith(f"{key}=")]
+        if any(text.lstrip("+") != f"{key}={value}" for text in typed):
+            raise BadInput(f"{option} {value} and {typed[0]} are both given; allowed: one of the two.")
         overrides.append(f"{key}={value}")
     if args.fail_fast:
         overrides.append("run.fail_fast=true")

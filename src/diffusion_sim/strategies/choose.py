@@ -77,7 +77,7 @@ def place_of_schools(view: View, order: str) -> NDArray[np.int64]:
     order : {"need", "readiness", "random"}
         The poorest first, those that look readiest first, or by lot (design stream).
     """
-    return place(school_worth(view, order), view.block.layout.district.schools.key)
+    return place(school_worth(view, order), view.school_id)
 
 
 def school_worth(view: View, order: str) -> F8:

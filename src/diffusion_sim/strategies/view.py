@@ -65,6 +65,16 @@ class View:
         return self.block.layout.district.staff.grade
 
     @cached_property
+    def id(self) -> NDArray[np.uint64]:
+        """Number of each post, the same however rows are ordered: what is equal else goes by it; shape (staff,)."""
+        return self.block.layout.post
+
+    @cached_property
+    def school_id(self) -> NDArray[np.uint64]:
+        """The same of each school; shape (schools,)."""
+        return self.block.layout.district.schools.key
+
+    @cached_property
     def school_need(self) -> F8:
         """Share of pupils in poverty, a public figure; shape (schools,)."""
         return self.block.layout.district.schools.need

@@ -34,5 +34,5 @@ class NeedOrReadiness(Selection):
         schools = len(view.school_need)
         need = (schools - 1.0 - place_of_schools(view, "need")[:, view.school] + view.chance("pick")) / schools
         fit = 0.5 * (view.openness + view.availability) - self.post_penalty * view.leadership
-        rank = 1.0 - place(fit, view.block.layout.post) / view.shape[1]
+        rank = 1.0 - place(fit, view.id) / view.shape[1]
         return self.readiness * rank + (1.0 - self.readiness) * need

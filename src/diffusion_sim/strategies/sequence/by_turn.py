@@ -38,7 +38,7 @@ class ByTurn(Sequence):
     def first_quarter(self, view: View) -> F8:
         """Return the quarter in which the turn of one's school comes."""
         worth = self.readiness * _standard(view.school_readiness) + (1.0 - self.readiness) * _standard(view.school_need)
-        turn = place(np.atleast_2d(worth), view.block.layout.district.schools.key) / len(view.school_need)
+        turn = place(np.atleast_2d(worth), view.school_id) / len(view.school_need)
         quarter = np.floor(turn * (4.0 * self.start_years + 1.0))
         return np.broadcast_to(quarter[:, view.school], view.shape)
 

@@ -34,8 +34,7 @@ class Pilot(Sequence):
 
     def first_quarter(self, view: View) -> F8:
         """Return 0 in pilot schools, ``inf`` elsewhere."""
-        ids = view.block.layout.district.schools.key
-        chosen = pilot_schools(view.school_need, ids, view.school_chance("order"), int(self.schools))
+        chosen = pilot_schools(view.school_need, view.school_id, view.school_chance("order"), int(self.schools))
         return np.where(chosen[SITES.index(self.sites)][:, view.school], 0.0, np.inf)
 
 

@@ -68,6 +68,5 @@ class YearlyApplications(Sequence):
         use = np.stack([np.bincount(feeder[view.school], row) for row in view.using]) / people
         chance = self.applying + self.will * (view.school_readiness - 0.5) + self.neighbours * use[:, feeder]
         applies = ~inside & (view.school_chance("apply", view.week) < chance)
-        ids = view.block.layout.district.schools.key
-        turn = place(np.where(applies, view.school_readiness, -np.inf), ids)
+        turn = place(np.where(applies, view.school_readiness, -np.inf), view.school_id)
         return applies & (turn < max(1, round(self.per_year * len(view.school_need))))
