@@ -28,7 +28,7 @@ def in_turn(now: NDArray[np.bool_], dose: F8 | None, whole: F8, order: I8) -> I8
     whole : float (replicates,)
         Coaches, at least 1.
     order : int (replicates, staff)
-        Rows in the order in which coaches go (:func:`diffusion_sim.strategies.route.route`).
+        The order in which coaches go (:func:`diffusion_sim.strategies.route.route`).
     """
     place, total = before(order, now.astype(np.int64) if dose is None else np.where(now, dose, 0.0))
     count = np.where(total > 0, total, 1)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diffusion_sim.strategies.plan import Plan
+from diffusion_sim.strategies.plan import QUARTER, Plan
 from diffusion_sim.strategies.view import View
 
 F8 = NDArray[np.float64]
@@ -16,7 +16,10 @@ Flags = NDArray[np.bool_]
 
 
 def route(plan: Plan) -> I8:
-    """Return the rows in order, the same for the whole run, shape (replicates, staff); a school stays together."""
+    """Return places in a flat (replicates, staff) array, row by row in order; the same for the whole run.
+
+    A school stays together.
+    """
     if "route" not in plan.memory:
         plan.memory["route"] = drawn(plan.view)
     found: I8 = plan.memory["route"]
@@ -25,20 +28,30 @@ def route(plan: Plan) -> I8:
 
 def drawn(view: View) -> I8:
     """Draw the order (design stream)."""
-    return np.lexsort((view.chance("route"), view.school_chance("route")[:, view.school]), axis=-1)
+    order = np.lexsort((view.chance("route"), view.school_chance("route")[:, view.school]), axis=-1)
+    return order + np.arange(len(order))[:, None] * order.shape[1]
 
 
 def before(order: I8, amount: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return how much those earlier in the order have together, (replicates, staff), and the sum of all."""
-    so_far = np.cumsum(np.take_along_axis(amount, order, axis=1), axis=1)
+    so_far = np.cumsum(amount.reshape(-1)[order], axis=1)
     found = np.empty_like(so_far)
-    np.put_along_axis(found, order, so_far, axis=1)
+    found.reshape(-1)[order] = so_far
     return found - amount, so_far[:, -1]
 
 
 def number(plan: Plan, who: Flags) -> I8:
     """Return the number of each of some people in the order, from 0; without meaning for all others."""
     return before(route(plan), who.astype(np.int64))[0]
+
+
+def member(plan: Plan) -> I8:
+    """Return the number of each participant, who are the same for a quarter."""
+    quarter, found = plan.memory.get("member", (-1, None))
+    if quarter != plan.week // QUARTER:
+        found = number(plan, plan.members)
+        plan.memory["member"] = plan.week // QUARTER, found
+    return np.asarray(found)
 
 
 def cycles(plan: Plan) -> I8:
@@ -49,7 +62,8 @@ def cycles(plan: Plan) -> I8:
     held = plan.memory.get("cycles")
     held = np.full(plan.members.shape, -1, dtype=np.int64) if held is None else np.where(plan.members, held, -1)
     new = plan.members & (held < 0)
-    more = (held == 0).sum(axis=1) > (held == 1).sum(axis=1)
-    held = np.where(new, (number(plan, new) + more[:, None]) % 2, held)
+    if new.any():
+        more = (held == 0).sum(axis=1) > (held == 1).sum(axis=1)
+        held = np.where(new, (number(plan, new) + more[:, None]) % 2, held)
     plan.memory["cycles"] = held
     return held

@@ -10,7 +10,7 @@ from diffusion_sim.settings.costs import Costs
 from diffusion_sim.settings.parameter import check_ranges, parameter
 from diffusion_sim.strategies.part import Support
 from diffusion_sim.strategies.plan import DAY_HOURS, YEAR, Plan
-from diffusion_sim.strategies.route import number
+from diffusion_sim.strategies.route import member
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,6 @@ class CohortMeetings(Support):
         hours = count * self.hours * plan.weeks
         plan.charge("cohort meetings", hours, hours * plan.costs.substitute_day / DAY_HOURS)
         groups = np.maximum(np.ceil(count / self.group_size), 1.0).astype(np.int64)
-        group = number(plan, plan.members) % groups[:, None]
+        group = member(plan) % groups[:, None]
         plan.meet(np.where(plan.members, group, -1), np.where(count > 0, groups, 0))
         plan.column("cohort")[:] += np.where(plan.members, self.hours, 0.0)
