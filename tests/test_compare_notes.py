@@ -11,9 +11,12 @@ import pytest
 from diffusion_sim.cli import main as cli
 from diffusion_sim.compare import Comparison, compare_runs, to_text, words
 from diffusion_sim.compare.need import why_no_gap
+from diffusion_sim.compare.parts import on_parts
 from diffusion_sim.compare.windows import on_windows
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.report.table import outcome_table
+from diffusion_sim.settings.registry import options
+from small_runs import batch
 
 SHORT = ("run.replicates=4", "run.districts=2", "run.workers=1", "--no-progress")
 TABLE = """district,school_code,school_name,level,classroom_teachers,pct_econ_disadvantaged
@@ -216,3 +219,13 @@ def test_a_tie_is_told_where_the_number_ahead_is_not_whole(p, said):
         high=0.15, difference=0.1, p_better=p, replicates=4,
     )  # fmt: skip
     assert f"of 4 paired replicates{said}." in words.headline(row, 0.95)
+
+
+def test_a_strategy_with_another_part_is_not_told_as_shipped():
+    asked = ("strategies=[trailblazer,training_mandate,pathway]", "strategy/selection=random")
+    said = on_parts(batch(*asked).manifest, ("trailblazer", "training_mandate", "pathway"))
+    assert said == ("Trailblazer and training mandate with strategy/selection=random, not as shipped.",)
+    every = [name for name in options("strategy") if name != "pathway"]
+    assert on_parts(batch(f"strategies=[{','.join(every)}]").manifest, every) == ()
+    more = batch("strategies=[trailblazer,mandate]", "strategy/support=[coaching,plc]").manifest
+    assert any("strategy/support=[coaching,plc]" in line for line in on_parts(more, ("trailblazer", "mandate")))

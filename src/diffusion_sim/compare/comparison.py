@@ -12,6 +12,7 @@ from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
 from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
+from diffusion_sim.compare.parts import on_parts
 from diffusion_sim.compare.windows import on_patience, on_windows
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
@@ -108,13 +109,14 @@ def compare(
 ) -> Comparison:
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
-    said = (*found.notes[:-1], *_on_support(batch, found.names), found.notes[-1])
+    said = (*found.notes[:-1], *_on_plan(batch, found.names), found.notes[-1])
     about = tuple(batch.manifest.get("district_notes", ()))
     return replace(found, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
 
 
-def _on_support(batch: HasTables, names: Sequence[str]) -> tuple[str, ...]:
-    return (*on_windows(batch.manifest, names), *on_patience(batch.manifest, batch.ledger, names))
+def _on_plan(batch: HasTables, names: Sequence[str]) -> tuple[str, ...]:
+    about = batch.manifest
+    return (*on_parts(about, names), *on_windows(about, names), *on_patience(about, batch.ledger, names))
 
 
 def compare_runs(

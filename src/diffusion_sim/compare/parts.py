@@ -1,0 +1,58 @@
+"""What a reader must know where a part of a strategy was exchanged, as its name does not tell it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from diffusion_sim.compare import words
+from diffusion_sim.settings.places import conf_dir, yaml_options
+
+#: Composed from its dials, which say themselves where they stand.
+CHARTED = "pathway"
+
+
+def on_parts(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    """Say which parts a shipped strategy does not have from its own file.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Its ``settings`` hold the arms.
+    names : sequence of str
+        The arms that are compared.
+    """
+    arms = {arm["name"]: arm for arm in (manifest.get("settings") or {}).get("arms", ())}
+    other: dict[str, list[str]] = {}
+    for name in names:
+        if name not in arms or name == CHARTED or name not in yaml_options("strategy"):
+            continue
+        for group, own in shipped(name).items():
+            has = _part(arms[name].get(group))
+            if has is not None and has != own:
+                other.setdefault(f"strategy/{group}={has}", []).append(words.arm_words(name))
+    return tuple(f"{words.upper_first(words.listed(who))} with {what}, not as shipped." for what, who in other.items())
+
+
+@cache
+def shipped(name: str) -> dict[str, str]:
+    """Return the parts that a strategy's file names, by group; several as on the command line."""
+    import yaml
+
+    values = yaml.safe_load((conf_dir() / "strategy" / f"{name}.yaml").read_text(encoding="utf-8"))
+    named = [entry for entry in values["defaults"] if isinstance(entry, Mapping)]
+    return {group: _listed(part) for entry in named for group, part in entry.items()}
+
+
+def _part(held: object) -> str | None:
+    """Return the name of the part, or of the parts, that an arm has."""
+    if isinstance(held, Mapping):
+        return str(held["part"])
+    return _listed([part["part"] for part in held]) if isinstance(held, Sequence) else None
+
+
+def _listed(part: object) -> str:
+    if isinstance(part, str) or not isinstance(part, Sequence):
+        return str(part)
+    return f"[{','.join(str(p) for p in part)}]"
