@@ -11,9 +11,6 @@ from diffusion_sim.compare import words
 from diffusion_sim.compare.notes import FREE_ARMS, MOST_NAMED
 from diffusion_sim.tables import YEAR
 
-#: The line of the ledger that tells when support ended early.
-ENDED = "support ended early"
-
 
 def on_windows(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
     """Say why everybody is followed for longer than asked, and how long after each support the horizon is.
@@ -55,7 +52,10 @@ def on_patience(manifest: Mapping[str, Any], ledger: pd.DataFrame, names: Sequen
     change = ((manifest.get("settings") or {}).get("run") or {}).get("leaders_change", 0.0)
     if not change:
         return ()
-    ended = ledger[ledger["line"] == ENDED].groupby("arm")["run"].nunique()
+    # imported where leaders change: a comparison of stored runs starts without the strategies
+    from diffusion_sim.strategies.patience import Patience
+
+    ended = ledger[ledger["line"] == Patience.LINE].groupby("arm")["run"].nunique()
     runs = int(manifest.get("replicates", 0)) or 1
     told = [f"{words.percent(ended.get(arm, 0) / runs)} of replicates with {words.arm_words(arm)}"
             for arm in names if arm not in FREE_ARMS]  # fmt: skip
