@@ -33,7 +33,7 @@ def flow(weeks: pd.DataFrame, comparison: Comparison, support: Mapping[str, int]
             axes.grid(visible=False)
             style.percent_axis(axes, 1.0)
             style.year_axis(axes, int(share.index.max()) + 1)
-            style.support_ends(axes, {arm: support[arm]})
+            style.support_ends(axes, {arm: support[arm]}, boxed=True)
         for axes in grid[len(names) :]:
             axes.set_visible(False)
         handles = [

@@ -140,8 +140,9 @@ def percent_axis(axes: Axes, top: float | None = None) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f} %"))
 
 
-def support_ends(axes: Axes, support: Mapping[str, int], label: bool = True) -> None:
-    """Mark the end of support, once for all arms that share it; the first mark is named."""
+def support_ends(axes: Axes, support: Mapping[str, int], label: bool = True, boxed: bool = False) -> None:
+    """Mark the end of support, once for all arms that share it; the first is named, in a box where areas are dark."""
+    box = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.5} if boxed else None
     for k, week in enumerate(sorted(set(support.values()))):
         axes.axvline(week / YEAR, color="#555555", linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
         if label and k == 0:
@@ -155,6 +156,7 @@ def support_ends(axes: Axes, support: Mapping[str, int], label: bool = True) -> 
                 va="bottom",
                 fontsize=10,
                 color="#333333",
+                bbox=box,
             )
 
 
