@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from diffusion_sim.compare.nested import Estimate, estimate, needed, units
+from diffusion_sim.compare.nested import Estimate, Needed, estimate, needed, units, unless_few_agree
 from diffusion_sim.compare.wins import wins
 
 
@@ -126,3 +126,21 @@ def test_interval_of_wins_covers():
         won = wins(value, district, estimate(value, district), 1.0)
         hits += won.low < 0.8 < won.high
     assert hits / 800 > 0.91
+
+
+@pytest.mark.parametrize("count", [2, 5, 6, 20])
+def test_few_units_that_happen_to_agree_make_no_interval_of_no_width(count):
+    """Two districts with the same difference are no proof of it: the t interval of no width is an artefact."""
+    found = estimate(np.tile([0.3 - 0.24, 0.42 - 0.36], 10)[:count], np.arange(count))
+    kept = unless_few_agree(found)
+    assert found.mean == pytest.approx(0.06) and kept.mean == found.mean
+    assert np.isnan(kept.low) == np.isnan(kept.high) == (count < 6)
+    if count < 6:
+        assert needed(found) == Needed("districts", 6 - count)
+
+
+def test_lucks_of_one_district_that_agree_are_few_too_and_no_difference_stays_none():
+    one = estimate(np.full(3, 0.1), np.zeros(3, dtype=np.int64))
+    assert np.isnan(unless_few_agree(one).low) and needed(one) == Needed("lucks per district", 3)
+    none = unless_few_agree(estimate(np.zeros(3), np.arange(3)))
+    assert none.low == none.high == 0.0

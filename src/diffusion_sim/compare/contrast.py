@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diffusion_sim.compare import words
-from diffusion_sim.compare.nested import F8, Estimate, Needed, estimate, needed, units
+from diffusion_sim.compare.nested import F8, Estimate, Needed, estimate, needed, units, unless_few_agree
 from diffusion_sim.compare.wins import wins
 from diffusion_sim.outcomes import REGISTRY
 
@@ -70,6 +70,8 @@ def contrast(
     ok = ~np.isnan(gap)
     value, where = units(gap, district, luck)
     found = estimate(value, where, level, fixed)
+    # What a budget allows may be the same everywhere; any other difference that a few units share may be chance.
+    found = found if what.family == "cost" else unless_few_agree(found)
     sign = -1.0 if what.better == "lower" else 1.0
     won = wins(value, where, found, sign, level)
     verdict = _verdict(found, pair.identical, value, sign, what.better)

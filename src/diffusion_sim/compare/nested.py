@@ -9,7 +9,7 @@ district is held fixed, the lucks are the units and the interval speaks of that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ F8 = NDArray[np.float64]
 #: Beyond this the answer is "close to nothing", not a number of replicates.
 MOST = 10_000
 POWER = 0.8
+#: Units that agree on one value from which this is no chance: that all have one sign is 2 x 0.5^6, below 5 %.
+AGREEING = 6
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ class Estimate:
     def told_apart(self) -> bool:
         """Whether the mean is told apart from 0: the interval excludes it, or all units agree on another value."""
         return self.low > 0 or self.high < 0 or (self.se == 0.0 and self.mean != 0.0)
+
+    @property
+    def few_agree(self) -> bool:
+        """Whether so few units agree on a value other than 0 that it may be chance, for all that they do not vary."""
+        tiny = 1e-9 * abs(self.mean)
+        same = self.mean != 0.0 and self.se <= tiny and not self.within > tiny**2
+        return same and (self.units if self.fixed else self.districts) < AGREEING
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,14 @@ def estimate(value: F8, district: NDArray[np.int64], level: float = 0.95, fixed:
     return Estimate(mean, mean - half, mean + half, se, df, between, within, i, n, fixed)
 
 
+def unless_few_agree(found: Estimate) -> Estimate:
+    """Return an estimate, without its interval where that has no width because a few units happen to agree.
+
+    Two districts with one and the same difference say as little of all others as two with any other differences.
+    """
+    return replace(found, low=float("nan"), high=float("nan")) if found.few_agree else found
+
+
 def _between(means: F8, size: NDArray[np.int64], within: float) -> float:
     """Variance between districts: that of their means less what luck puts there; at least 0."""
     if len(means) < 2:
@@ -136,6 +153,9 @@ def needed(found: Estimate, level: float = 0.95) -> Needed:
     """
     if not np.isfinite(found.se) or not found.districts:
         return Needed("unknown", 0)
+    if found.few_agree:
+        kind, there = ("lucks per district", found.units) if found.fixed else ("districts", found.districts)
+        return Needed(kind, AGREEING - there)
     i, lucks = found.districts, found.units / found.districts
     within = 0.0 if np.isnan(found.within) else found.within
     between = 0.0 if found.fixed or np.isnan(found.between) else found.between
