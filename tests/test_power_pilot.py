@@ -19,7 +19,7 @@ from diffusion_sim.power.judge import Verdicts, judged, summary
 from diffusion_sim.power.pilot import plan as pilot_plan
 from diffusion_sim.power.pilot import seen, sites, survey, survey_error
 from diffusion_sim.power.study import REST, pilots
-from diffusion_sim.power.words import sentences
+from diffusion_sim.power.words import contrast, sentences
 from diffusion_sim.replicates import Replicate, luck_keys
 from diffusion_sim.simulate import laid_out, simulate_block
 from diffusion_sim.strategies.sequence.pilot import Pilot, pilot_schools
@@ -206,3 +206,30 @@ def test_from_the_command_line(tmp_path, monkeypatch, capsys):
 def test_wrong_options_are_one_sentence(tmp_path, monkeypatch, capsys, options, word):
     monkeypatch.chdir(tmp_path)
     assert word in refused(tmp_path, capsys, "power", "strategies=[mandate]", *SMALL, "--out", "out", *options)
+
+
+def kinds(*seen: tuple[int, int, float, float, float]) -> pd.DataFrame:
+    """Rows of a table of pilots: schools, months, power and its interval."""
+    names = ("schools", "months", "power", "low", "high")
+    other = {"arm": "mandate", "against": "other schools", "significant": 0, "pilots": 40}
+    return pd.DataFrame([{**other, **dict(zip(names, row, strict=True))} for row in seen])
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (((2, 9, 1.0, 0.34, 1.0),), "whether a pilot in 2 schools over 9 months is enough is open: it sees the "
+                                    "difference in 100 % (34 to 100 %) of pilots (more --replicates tell)."),
+        (((2, 9, 0.0, 0.0, 0.66),), "even a pilot in 2 schools over 9 months, which sees most, sees the difference in "
+                                    "only 0 % (0 to 66 %) of pilots."),
+        (((2, 9, 0.82, 0.76, 0.87), (4, 9, 0.95, 0.91, 0.98)), "a pilot in 4 schools over 9 months is enough"),
+        (((2, 9, 0.5, 0.43, 0.57), (2, 27, 0.3, 0.24, 0.37)), "even a pilot in 2 schools over 9 months, which sees"),
+        (((2, 9, 0.5, 0.1, 0.9),), "is open"),
+    ],
+)  # fmt: skip
+def test_a_pilot_is_called_enough_by_its_interval_and_the_best_is_named(seen, said):
+    assert said in contrast(kinds(*seen))[0]
+
+
+def test_one_simulated_pilot_leaves_everything_open():
+    assert "is open" in contrast(kinds((2, 9, 0.0, 0.0, 0.79)).assign(pilots=1))[0]

@@ -103,6 +103,16 @@ def test_out_of_budget_says_so_and_about_how_many_more():
     assert "cannot tell within the budget; the half-width would take about" in found.sentences()[0]
 
 
+def test_a_search_that_a_sign_stopped_says_how_exact_it_is():
+    told = "the half-width is {}, not 0.5 pts; --settle width goes on until it is."
+    found = until_sure(plan(ARMS), USE, half_width=0.5, most=60, more=made_up(0.3))
+    assert found.contrasts["settled_by"].iloc[0] == "sign"
+    half = words.number(found.contrasts["half_width"].iloc[0], "share", True).lstrip("+")
+    assert told.format(half) in found.sentences()[-1]
+    asked = until_sure(plan(ARMS), USE, half_width=0.5, most=60, settle="sign", more=made_up(0.3))
+    assert not any("--settle" in said for said in asked.sentences())
+
+
 def test_equal_arms_are_so_by_construction():
     settings = plan("strategies=[training_mandate]", "run.districts=2")
     twin = replace(settings.arms[0], name="twin")

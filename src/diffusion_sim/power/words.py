@@ -27,18 +27,12 @@ def sentences(result: PowerResult) -> list[str]:
 
 
 def contrast(rows: pd.DataFrame) -> list[str]:
-    """Say the smallest pilot that is enough, or what the largest would see, and what else to fear."""
+    """Say the smallest pilot that is enough, or what the best would see, and what else to fear."""
     found = words.rows(rows)
     arm = words.upper_first(words.arm_words(found[0].arm))
     against = "schools without it" if found[0].against == REST else f"{words.arm_words(found[0].against)} in as many"
     start = f"{arm} against {against}"
-    enough = [row for row in found if row.power >= ENOUGH]
-    largest = found[-1]
-    if enough:
-        least = min(enough, key=lambda row: (row.schools * row.months, row.months))
-        said = [f"{start}: {pilot(least)} is enough; it sees the difference in {words.percent(least.power)} of pilots."]
-    else:
-        said = [f"{start}: even {pilot(largest)} sees the difference in only {words.percent(largest.power)} of pilots."]
+    said = [f"{start}: {_enough(found)}."]
     count = int(rows["significant"].sum())
     if count < COUNTED:
         return said
@@ -54,6 +48,33 @@ def contrast(rows: pd.DataFrame) -> list[str]:
             "use."
         )
     return said
+
+
+def _enough(found: list[Any]) -> str:
+    """Say which pilot is enough, or that the interval of so few simulated pilots leaves it open.
+
+    Enough is what sees the difference in 80 % of pilots by the lower end of its interval: of many kinds of pilots
+    tried a few times each, the one with the best luck would pass else.
+    """
+    sure = [row for row in found if row.low >= ENOUGH]
+    if sure:
+        least = _smallest(sure)
+        return f"{pilot(least)} is enough; it sees the difference in {_seen_in(least)}"
+    # A longer pilot may see less, so that the largest need not be the one that sees most.
+    best = max(found, key=lambda row: row.power)
+    if best.high < ENOUGH and best.pilots > 1:  # of one simulated pilot no interval says anything
+        return f"even {pilot(best)}, which sees most, sees the difference in only {_seen_in(best)}"
+    near = _smallest([row for row in found if row.power >= ENOUGH] or [best])
+    seen = f"it sees the difference in {_seen_in(near)}"
+    return f"whether {pilot(near)} is enough is open: {seen} (more --replicates tell)"
+
+
+def _smallest(found: list[Any]) -> Any:
+    return min(found, key=lambda row: (row.schools * row.months, row.months))
+
+
+def _seen_in(row: Any) -> str:
+    return f"{words.percent(row.power)} ({100 * row.low:.0f} to {words.percent(row.high)}) of pilots"
 
 
 def _mean(rows: pd.DataFrame, name: str) -> float:

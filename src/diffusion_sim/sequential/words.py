@@ -103,7 +103,20 @@ def promises(result: SureResult) -> list[str]:
             f"Districts were added, with {every} each beyond the first {result.order.start}: that settles soonest, "
             "given how much of the difference comes from districts and how much from luck."
         )
-    return [*said, *_hints(result)]
+    return [*said, *_wider(result), *_hints(result)]
+
+
+def _wider(result: SureResult) -> list[str]:
+    """Say that a sign stopped the search before a difference was known as exactly as was asked."""
+    rows = words.rows(result.contrasts)
+    most = max((row.half_width for row in rows if row.settled_by == SIGN), default=0.0)
+    if result.rule.settle != "either" or not most > result.rule.half_width:
+        return []
+    asked, there = (words.number(x, rows[0].unit, True).lstrip("+") for x in (result.rule.half_width, most))
+    return [
+        f"Settled by sign is settled who is ahead, not by how much: the half-width is {there}, not {asked}; "
+        "--settle width goes on until it is."
+    ]
 
 
 def _hints(result: SureResult) -> list[str]:
