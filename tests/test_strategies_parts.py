@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +14,16 @@ import pytest
 from diffusion_sim import strategies
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.rollout import Rollout
+from diffusion_sim.errors import BadInput
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.rules.invitation import accept_chance
 from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.settings.costs import Costs
-from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import PART_GROUPS, part_class, part_names, register
 from diffusion_sim.simulate import run_batch
 from diffusion_sim.strategies.capacity.coaches import Coaches
+from diffusion_sim.strategies.invite import Invitation
+from diffusion_sim.strategies.part import Selection
 from diffusion_sim.strategies.plan import QUARTER, YEAR
 from diffusion_sim.strategies.sequence.rolling_by_grade import RollingByGrade
 from diffusion_sim.strategies.sequence.waves import Waves
@@ -184,43 +188,76 @@ def test_acceptance_rises_with_openness():
     assert found[0.0] > found[1.0] + 0.1
 
 
-PART = '''"""Those who have served longest are asked first."""
-
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-from diffusion_sim.strategies.part import F8, Selection
-from diffusion_sim.strategies.view import View
+PAGE = Path(__file__).parents[1] / "docs" / "own_part.md"
+(PART,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
 
 
-@dataclass(frozen=True)
-class HighGrades(Selection):
-    """Ask the highest grades first."""
-
-    size: int | None = None
-    spread: bool = False
-
-    def score(self, view: View) -> F8:
-        """Return the grade over the highest grade there is."""
-        return (view.grade / view.grade.max()) * view.openness ** 0
-'''
-
-
-def test_a_new_selection_is_one_short_file(tmp_path):
-    assert len(PART.splitlines()) < 60
-    (tmp_path / "high_grades.py").write_text(PART)
+@pytest.fixture
+def veterans(tmp_path):
+    """The part of docs/own_part.md, as if its file stood in the folder."""
+    (tmp_path / "veterans.py").write_text(PART)
     folder = importlib.import_module("diffusion_sim.strategies.selection")
     folder.__path__.append(str(tmp_path))
     register.cache_clear()
-    try:
-        settings = load(overrides=["strategy=trailblazer", "strategy/selection=high_grades", "district=small"])
-        assert type(settings.arms[0].selection).__name__ == "HighGrades"
-        settings = plan("strategy=trailblazer", "strategy/selection=high_grades", "strategy.selection.size=3")
-        assert run_batch(settings).ledger["money"].sum() > 0
-    finally:
-        folder.__path__.remove(str(tmp_path))
-        register.cache_clear()
+    yield part_class("selection", "veterans")
+    folder.__path__.remove(str(tmp_path))
+    register.cache_clear()
+
+
+def test_a_new_selection_is_one_short_file(veterans):
+    assert len(PART.splitlines()) < 60 and hidden(PART) == set()
+    settings = plan("strategy=trailblazer", "strategy/selection=veterans", "strategy.selection.limit=10")
+    assert type(settings.arms[0].selection) is veterans and settings.arms[0].selection.limit == 10.0
+    assert run_batch(settings).ledger["money"].sum() > 0
+
+
+def test_the_page_of_a_part_names_what_a_view_shows():
+    text = PAGE.read_text(encoding="utf-8")
+    left_out = {"id", "school_id", "week", "shape", "served", "friend", "of_person", "by_school", "district_key",
+                "design_keys", "reliability"}  # fmt: skip
+    assert {name for name in SEEN - left_out if f"`{name}" not in text} == set()
+
+
+FIVE = ("district.staff=80", "district.schools=5")
+
+
+@dataclass(frozen=True)
+class Served(Selection):
+    """Asks by years of experience, in any unit, by turns of the schools."""
+
+    unit: float = 1.0
+    size: int | None = 7
+    spread: bool = True
+
+    def score(self, view):
+        return (view.years + view.chance("pick")) * self.unit
+
+
+def invited(selection: Selection) -> np.ndarray:
+    """Return the order in which a selection asks people of a district of several schools."""
+    asking = rollout("strategy=trailblazer", "strategy/stance=mandate", *FIVE).conduct
+    nobody = np.zeros(asking.view.shape, dtype=bool)
+    arm = replace(asking.arm, selection=selection)
+    invite = Invitation(arm, asking.view, asking.invitation.luck_keys, 0.0)
+    return invite.order(0, ~nobody, nobody, np.full(nobody.shape, -1))
+
+
+def test_only_the_order_of_scores_counts_so_that_turns_go_round_the_schools_in_any_unit():
+    orders = [np.argsort(invited(Served(unit)), axis=1) for unit in (2.0**-10, 1.0, 2.0**20)]
+    assert np.array_equal(orders[0], orders[1]) and np.array_equal(orders[0], orders[2])
+    school = rollout(*FIVE).conduct.view.school
+    assert sorted(school[orders[1][0, :5]]) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("score", "said"), [
+    (lambda view: view.school_need, "Odd.score gives an array of shape (5,); allowed: (replicates, staff), here (1, 8"),
+    (lambda view: view.years * np.inf, "Odd.score gives inf for somebody; allowed: a number"),
+    (lambda view: view.years * np.nan, "Odd.score gives NaN for somebody; allowed: a number"),
+])  # fmt: skip
+def test_a_score_that_is_none_ends_in_a_sentence(score, said):
+    odd = type("Odd", (Served,), {"score": lambda self, view: score(view)})
+    with pytest.raises(BadInput, match=re.escape(said)):
+        invited(odd())
 
 
 @pytest.mark.parametrize("group", PART_GROUPS)

@@ -70,18 +70,27 @@ class Invitation:
         return self._leads_first(np.where(np.isfinite(score), -score, np.inf))
 
     def _scores(self) -> F8:
-        """Return what the selection says of everybody.
+        """Return what the selection says of everybody, shrunk to at most 1 in size where it says more.
 
         Raises
         ------
         BadInput
-            Where it says nothing of somebody (NaN).
+            Where it says nothing of somebody (NaN, infinite), or has another shape than the people there are.
         """
         score = np.asarray(self.arm.selection.score(self.view), dtype=np.float64)
-        if np.isnan(score).any():
-            name = type(self.arm.selection).__name__
-            raise BadInput(f"{name}.score gives NaN for somebody; allowed: a number, or -inf for who is never asked.")
-        return score
+        name, shape = type(self.arm.selection).__name__, self.view.shape
+        if score.shape not in (shape, shape[1:], (1, *shape[1:])):
+            raise BadInput(
+                f"{name}.score gives an array of shape {score.shape}; allowed: (replicates, staff), here {shape}, or "
+                f"(staff,) for what is the same in all replicates (a school's value is value[view.school])."
+            )
+        for wrong, found in (("NaN", np.isnan(score)), ("inf", np.isposinf(score))):
+            if found.any():
+                said = f"{name}.score gives {wrong} for somebody"
+                raise BadInput(f"{said}; allowed: a number, or -inf for who is never asked.")
+        # Turns of schools are told from scores by size alone; each replicate by itself, whatever stands beside it.
+        size = np.abs(score, where=np.isfinite(score), out=np.zeros(score.shape)).max(axis=-1, keepdims=True)
+        return cast(F8, score / np.maximum(size, 1.0))
 
     def _leads_first(self, key: F8) -> F8:
         """Put those who go first in the sequence before all others, so that each of them has a place."""

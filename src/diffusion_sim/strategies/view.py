@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,16 @@ class View:
         return self.block.layout.district.schools.key
 
     @cached_property
+    def school_level(self) -> NDArray[Any]:
+        """Level of each school, as letters: E elementary, M middle, H high, I, T and A combined; shape (schools,)."""
+        return self.block.layout.district.schools.level
+
+    @cached_property
+    def school_posts(self) -> NDArray[np.int64]:
+        """Number of posts of each school; shape (schools,)."""
+        return np.diff(self.block.layout.school_start).astype(np.int64)
+
+    @cached_property
     def school_need(self) -> F8:
         """Share of pupils in poverty, a public figure; shape (schools,)."""
         return self.block.layout.district.schools.need
@@ -122,6 +133,11 @@ class View:
     def leadership(self) -> F8:
         """Number of leadership posts held, a public fact."""
         return self.block.column("leadership")
+
+    @property
+    def years(self) -> F8:
+        """Years of experience, as the personnel office knows them; newcomers bring their own."""
+        return self.block.column("years")
 
     @property
     def using(self) -> F8:
