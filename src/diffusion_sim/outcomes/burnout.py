@@ -23,7 +23,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "share",
         "Staff overloaded in an average week of support",
         "lower",
-        "the same within the support window",
+        "person-weeks with load above 1 / all person-weeks, within the support window",
         "burnout",
     ),
     Outcome(

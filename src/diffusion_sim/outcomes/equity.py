@@ -27,7 +27,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "points",
         "Size of the gap in use between low- and high-need schools",
         "lower",
-        f"size of use_gap_end without its sign; {_NONE}",
+        f"share of posts in use, {_GAP}, without the sign; {_NONE}",
         "equity",
     ),
     Outcome(
@@ -43,7 +43,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "points",
         "Size of the gap in deep use between low- and high-need schools",
         "lower",
-        f"size of deep_gap_end without its sign; {_NONE}",
+        f"share of posts in deep use, {_GAP}, without the sign; {_NONE}",
         "equity",
     ),
     Outcome(

@@ -30,7 +30,7 @@ OUTCOMES: tuple[Outcome, ...] = (
             "share",
             f"Steps into use owed to {words}",
             better,
-            "steps into use with this cause (joint causes split equally) / all steps into use "
+            f"steps into use owed to {words} (joint causes split equally) / all steps into use "
             "after the start; "
             "undefined without a step",
             "ownership",
@@ -42,7 +42,8 @@ OUTCOMES: tuple[Outcome, ...] = (
         "share",
         "Steps into use owed to colleagues after support ended",
         "higher",
-        "the same among steps later than the last week of support; undefined without one",
+        "steps into use owed to colleagues (joint causes split equally) / all steps into use, of steps later than the "
+        "last week of support; undefined without one",
         "ownership",
     ),
     Outcome(

@@ -28,7 +28,8 @@ OUTCOMES: tuple[Outcome, ...] = (
         "ratio",
         "Deep use kept three years after support ends",
         "higher",
-        "posts in deep use in that week / posts in deep use in the last week of support; undefined likewise",
+        "posts in deep use in that week / posts in deep use in the last week of support; "
+        "undefined without deep use then, or beyond the horizon",
         "sustainability",
     ),
     *(
@@ -39,7 +40,7 @@ OUTCOMES: tuple[Outcome, ...] = (
             "higher",
             "the same persons in use in both weeks (a break between is allowed, one who left is "
             "lost) / persons "
-            "in use in the last week of support; undefined likewise",
+            "in use in the last week of support; undefined without users then, or beyond the horizon",
             "sustainability",
         )
         for y, words in _YEARS
