@@ -84,6 +84,9 @@ SENTENCES = [
     (("compare", "practise=a"), "Key 'practise' does not exist", "Did you mean 'practice'"),
     (("show",), "show needs a topic", "district, strategies"),
     (("show", "distrct"), "Topic 'distrct' does not exist", "Did you mean 'district'"),
+    (("show", "trailblazer"), "Topic 'trailblazer' does not exist", "Did you mean 'show strategies trailblazer'"),
+    (("show", "chicago_il"), "Topic 'chicago_il' does not exist", "Did you mean 'show systems chicago_il'"),
+    (("compare", "strategies=[hybrid,", "a,", "b]"), "[hybrid, a, b]' is a list with spaces", "=[hybrid,a,b]"),
     (("show", "district", "foo", "bar"), "No school matches 'foo bar'", "words of a school's name or id, or KEY=VALUE"),
     (("show", "schedule", "foo"), "No line matches 'foo'", "words of a line's name"),
     (("show", "schedule", "levl"), "No line matches 'levl'", "Did you mean 'level'"),
@@ -113,6 +116,22 @@ def test_bad_input_is_one_sentence_and_code_2(arguments, found, allowed, tmp_pat
     assert found in err
     assert allowed in err
     assert list(tmp_path.iterdir()) == [], "nothing half-written"
+
+
+def test_names_that_people_try_are_topics_too(capsys):
+    code, out, err = run(capsys, "show", "dial", "pace")
+    assert (code, err) == (0, "") and out == run(capsys, "show", "pathway", "pace")[1]
+    assert "fast: momentum, " in out and "slow: rigour, " in out, "the ends by name: the table has no left and right"
+    assert "5 waves over 1 year (" in out and "3 waves over 0.5 years (" in out
+    assert run(capsys, "show", "parts", "tours") == run(capsys, "show", "strategies", "tours")
+
+
+def test_the_district_explains_its_columns_and_counts_one_as_one(capsys):
+    _, out, _ = run(capsys, "show", "district", "district.schools=1", "district.staff=20", "district.coach_schools=1")
+    assert "1 principal, 1 coach " in out
+    for column in ("level", "need", "readiness", "climate", "turnover"):
+        assert f"{column}: " in out
+    assert max(len(line.rstrip()) for line in out.splitlines()) <= 100
 
 
 def test_exit_code_of_the_program_itself(tmp_path):
@@ -149,6 +168,14 @@ def test_options_stand_for_keys_and_mix_with_them():
     assert jobs(args) == [
         Job(("run.budget=2", "practice=simple_act", "run.replicates=7", "run.folder=there", "run.csv=true"))
     ]
+
+
+def test_hydras_name_of_the_output_folder_is_that_of_out():
+    for name in ("compare", "run", "robust"):
+        there = cli._parser(name).read(["run.budget=2", "hydra.run.dir=a=b c"])
+        assert there == cli._parser(name).read(["run.budget=2", "--out", "a=b c"])
+    with pytest.raises(BadInput, match="hydra.run.dir=x and --out both name the output folder; allowed: one of them"):
+        cli._parser("compare").read(["--out", "y", "hydra.run.dir=x"])
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -248,6 +248,12 @@ def test_each_mistake_ends_in_its_sentence(world, override, found, allowed):
     assert allowed in text
 
 
+@pytest.mark.parametrize("before", ["strategies=trailblazer", "strategies=[trailblazer]", "strategy=trailblazer"])
+def test_a_strategy_by_itself_after_others_belongs_into_their_list(before):
+    with pytest.raises(BadInput, match=r"'mandate' stands by itself .* allowed: strategies=\[trailblazer,mandate\]"):
+        load(overrides=[before, "mandate"])
+
+
 FILES = [
     ("practise: {a: 1}", "Key 'practise' does not exist", "Did you mean 'practice'"),
     ("practice: {a: 1", "mine.yaml, line", "cannot be read as YAML"),

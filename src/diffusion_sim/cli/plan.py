@@ -31,7 +31,7 @@ ALIASES = {
     "--replicates": ("run.replicates", "N", "how many paired replicates (run.replicates)"),
     "--seed": ("run.seed", "N", "another seed gives other luck (run.seed)"),
     "--workers": ("run.workers", "N", "processes to use; all cores if left out (run.workers)"),
-    "--out": ("run.folder", "DIR", "where the results go; default outputs/DATE/TIME (run.folder)"),
+    "--out": ("run.folder", "DIR", "where the results go; default outputs/DATE/TIME (run.folder, hydra.run.dir)"),
     "--shard": ("run.shard", "K/N", "run the Kth of N parts, such as 3/40; then merge (run.shard)"),
     "--replicate": ("run.replicate", "K", "this replicate alone (run.replicate)"),
     **{f"--{key}": (f"run.{key}", metavar, f"{text} (run.{key})") for key, metavar, text in EXECUTOR},

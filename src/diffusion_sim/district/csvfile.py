@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -190,7 +191,7 @@ def numbers(
             out[i] = float(value.replace("_", "?"))  # Python alone reads 1_000 as a number
         except ValueError:
             raise BadInput(
-                f"{sheet.where(i)}: {column} {value!r} is no number; {allowed}.{_comma(value, high)}"
+                f"{sheet.where(i)}: {column} {value!r} is no number; {allowed}.{_instead(value, high)}"
             ) from None
         if not low <= out[i] <= high:
             raise BadInput(f"{sheet.where(i)}: {column} {value!r} is out of range; {allowed}.")
@@ -238,8 +239,10 @@ def _flag(word: str) -> bool | None:
     return True if re.fullmatch(r"(1|1\.0*|true|yes)", word) else None
 
 
-def _comma(value: str, high: float) -> str:
-    """Say what to write instead of a comma: it separates thousands, or decimals, or it may be either."""
+def _instead(value: str, high: float) -> str:
+    """Say what to write instead of per cent or a comma, which separates thousands, or decimals, or may be either."""
+    if high == 1 and re.fullmatch(r"\d+(\.\d+)?\s*%", value):
+        return f" Write {float(Decimal(value.rstrip('% ')) / 100):g}."
     if GROUPED.match(value):
         plain = value.replace(",", "")
         if float(plain) <= high:

@@ -87,6 +87,12 @@ def _refuse_alike(sheet: Sheet, key: str, usual: tuple[str, ...], read: Containe
 
 
 def _absent(sheet: Sheet, key: str, name: str) -> BadInput:
+    if sum(map(bool, sheet.header)) <= 1 < len(sheet.header):
+        # A title above the table, as spreadsheets have it.
+        return BadInput(
+            f"{sheet.path}: its first row names no columns ({sheet.header[0]!r}); allowed: the names of the columns in "
+            "the first row (take out what stands above them)."
+        )
     return BadInput(
         f"{sheet.path} has no column {name!r} (district.columns.{key.rstrip('_')}); its columns are "
         f"{', '.join(sheet.header)}.{nearest(name, sheet.header)}"

@@ -53,7 +53,8 @@ def _control(arm: Any) -> str:
 
 def _pace(arm: Any) -> str:
     count, first, last = waves(arm)
-    start = "all schools start at once" if count == 1 else f"schools start in {count} waves over {last:g} year(s)"
+    span = "1 year" if last == 1.0 else f"{last:g} years"
+    start = "all schools start at once" if count == 1 else f"schools start in {count} waves over {span}"
     return f"{start} ({first:.0%} in year one); the whole budget in {arm.sequence.years:.1f} years"
 
 

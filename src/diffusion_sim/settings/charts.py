@@ -50,7 +50,7 @@ def check_wanted(request: Request, wanted: Mapping[str, list[str]]) -> None:
     if asked and not any(is_charted(tokens) for tokens in wanted.values()):
         raise BadInput(
             f"{asked[0]} changes no strategy of this plan ({', '.join(wanted)}); "
-            "allowed: strategy=pathway, which is composed from the dials, or no strategy at all beside it."
+            "allowed: strategy=pathway, which is composed from the dials (compare takes it without being told)."
         )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
@@ -68,6 +69,8 @@ def read(overrides: Iterable[str], own: Path | None = None) -> Request:
     arms: tuple[str, ...] = ()
     listed = False
     tokens: list[Token] = []
+    overrides = list(overrides)
+    _refuse_torn(overrides)
     pairs = [split(text) for text in overrides]
     _refuse_both(dict(pairs))
     for key, value in pairs:
@@ -87,6 +90,15 @@ def read(overrides: Iterable[str], own: Path | None = None) -> Request:
     if len(set(arms)) < len(arms):
         raise BadInput(f"strategies=[{','.join(arms)}] names a strategy twice; allowed: each name once.")
     return Request(arms, tuple(tokens), listed)
+
+
+def _refuse_torn(overrides: Sequence[str]) -> None:
+    """Refuse a strategy by itself after ``strategies=``: names of one list belong together."""
+    for before, text in pairwise(overrides):
+        key, _, value = before.partition("=")
+        if key in ARM_KEYS and "=" not in text and text in options("strategy"):
+            together = ",".join(dict.fromkeys((*_names(value), text)))
+            raise BadInput(f"{text!r} stands by itself after {before}; allowed: strategies=[{together}].")
 
 
 def _refuse_both(given: Mapping[str, str]) -> None:

@@ -14,6 +14,13 @@ from diffusion_sim.show.wanted import Wanted
 
 #: More schools than this are counted, not listed; words choose some of them.
 LISTED = 40
+#: What the columns of the table of schools say.
+COLUMNS = """\
+  level: E elementary, M middle, H high, I elementary and middle, T middle and high, A all
+  need: share of pupils in poverty; turnover: share of teachers who leave in a year, in the long run
+  readiness: infrastructure, skill and will to take up something new (0 to 1, the middle is 0.5)
+  climate: how helpful staff find working together (0 to 1, the middle is 0.5)
+"""
 
 
 def show(settings: Settings, console: Console, wanted: Wanted) -> None:
@@ -23,6 +30,7 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
     schools = _schools(district, wanted)
     console.print(_summary(district))
     console.print(schools)
+    console.print(COLUMNS, highlight=False)
     for note in district.notes:
         console.print(f"  Note: {note}", highlight=False)
     console.print(
@@ -37,7 +45,8 @@ def _summary(district: District) -> object:
     asks = np.diff(ties.start)
     asked = np.bincount(ties.to, minlength=n)
     plural = ("teachers", "principals", "coaches")
-    roles = ", ".join(f"{int((staff.role == i).sum()):,} {plural[i]}" for i in range(len(ROLES)))
+    count = [int((staff.role == i).sum()) for i in range(len(ROLES))]
+    roles = ", ".join(f"{count[i]:,} {ROLES[i] if count[i] == 1 else plural[i]}" for i in range(len(ROLES)))
     table = make_table(f"District {district.name} (from: {district.source})", show_header=False)
     table.add_column(style="dim")
     table.add_column()

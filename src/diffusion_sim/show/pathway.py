@@ -56,7 +56,8 @@ def _dial(name: str, asked: Pathway, support_years: float) -> object:
         end = {1.0: f" {dial.ends[0]}", 5.0: f" {dial.ends[1]}"}.get(position, "")
         mark = "> " if position == own else ""
         table.add_row(Text(f"{mark}{position:g}{end}", style="bold" if mark else ""), line)
-    table.add_row("they say", Text(f"left buys {dial.buys[0]}; right buys {dial.buys[1]}", style="dim"))
+    buys = "; ".join(f"{end}: {what}" for end, what in zip(dial.ends, dial.buys, strict=True))
+    table.add_row("said to buy", Text(buys, style="dim"))
     survey = f"median {answers.median:g}, mean {answers.mean:g}, top priority for {answers.priority:.0%}: {SOURCE}"
     table.add_row("survey", Text(survey, style="dim"))
     return table

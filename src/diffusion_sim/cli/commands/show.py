@@ -17,12 +17,16 @@ TOPICS = ("district", "strategies", "pathway", "systems", "practices", "schedule
 #: Other names that people will try.
 ALSO = {
     "practice": "practices", "strategy": "strategies", "parameter": "parameters", "outcome": "outcomes",
-    "system": "systems", "pathways": "pathway",
+    "system": "systems", "pathways": "pathway", "dial": "pathway", "dials": "pathway", "districts": "district",
+    "part": "strategies", "parts": "strategies",
 }  # fmt: skip
+#: Groups of settings whose presets have names that people know.
+PRESETS = ("practice", "strategy", "system")
 
 HELP = """\
 examples
   diffusion-sim show strategies                   each strategy and the parts it is composed of
+  diffusion-sim show strategies hybrid            one of them, part by part
   diffusion-sim show pathway pathway.pace=4       what the seven dials mean in hours and rules
   diffusion-sim show pathway --figure path.png --current 2,3,4,3,2,3,2 --aspired 3,4,4,4,4,3,3
                                                   Reflection Guide 2, drawn
@@ -61,9 +65,8 @@ def execute(args: argparse.Namespace) -> int:
     if not topic:
         raise BadInput(f"show needs a topic; allowed: {', '.join(TOPICS)}.")
     if topic not in TOPICS:
-        raise BadInput(
-            f"Topic {topic!r} does not exist; allowed: {', '.join(TOPICS)}.{nearest(topic, TOPICS)}"
-        )
+        hint = _home(topic) or nearest(topic, TOPICS)
+        raise BadInput(f"Topic {topic!r} does not exist; allowed: {', '.join(TOPICS)}.{hint}")
     overrides = [w for w in args.words if "=" in w]
     words = tuple(w for w in args.words if "=" not in w)
     _refuse_files(words)
@@ -77,6 +80,14 @@ def execute(args: argparse.Namespace) -> int:
     )
     import_module(f"diffusion_sim.show.{topic}").show(settings, screen(), wanted)
     return 0
+
+
+def _home(name: str) -> str:
+    """Say under which topic a strategy, a system or a practice of this name is shown, or nothing."""
+    from diffusion_sim.settings.registry import options
+
+    homes = (topic for group, topic in ALSO.items() if group in PRESETS and name in options(group))
+    return next((f" Did you mean 'show {topic} {name}'?" for topic in homes), "")
 
 
 def _refuse_files(words: tuple[str, ...]) -> None:
