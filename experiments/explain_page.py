@@ -79,7 +79,8 @@ turn, under several lucks of the same district:
 
 The intervals pool the variance between lucks over members (one-way random effects); a post that took part under fewer
 than five lucks gets none for its own mean. The best guess draws each mean towards that of all by the share of variance
-that is luck. Who stands on top of the plain means of a few lucks is mostly chance; the best guess says how much.
+that is luck. Who stands on top of the plain means of a few lucks is mostly chance; the best guess says how much. Its
+interval holds the doubt about the mean of all, too, to which it is drawn.
 
 From Python: `explain(settings, person)`, `twins(settings, without=...)`, `twins(settings, without_coach=...)` and
 `ranking(settings, lucks=...)` of `diffusion_sim.explain` return frozen dataclasses of tidy tables.

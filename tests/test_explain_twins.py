@@ -243,9 +243,20 @@ def test_a_mean_of_few_lucks_gets_no_interval_but_keeps_its_best_guess():
     lost = {"S0001:p0001": [4], "S0001:p0002": [0, 1, 0, 2], "S0001:p0003": [1, 0, 1, 0, 0], "S0001:p0004": [0] * 8}
     rows = [(who, k, value) for who, values in lost.items() for k, value in enumerate(values)]
     runs = pd.DataFrame(rows, columns=["person", "luck", "lost_deep"]).assign(role="teacher", post=0)
-    people, _ = _people(runs.assign(lost_deep_others=0, lost_use=0))
+    people, _ = _people(runs.assign(lost_deep_others=0, lost_use=0), 0.3)
     people = people.set_index("person")
     told = people["lucks"] >= 5
     assert told.sum() == 2 and people.loc[told, ["low", "high"]].notna().all().all()
     assert people.loc[~told, ["low", "high"]].isna().all().all()
     assert people[["shrunk", "shrunk_low", "shrunk_high"]].notna().all().all()
+
+
+def test_a_best_guess_is_no_surer_than_the_mean_it_is_drawn_to():
+    from diffusion_sim.explain.ranks import _people
+
+    rows = [(f"S0001:p{who}", k, value) for who in "1234" for k, value in enumerate((0, 2, 1, 0, 0, 3))]
+    runs = pd.DataFrame(rows, columns=["person", "luck", "lost_deep"]).assign(role="teacher", post=0)
+    people, signal = _people(runs.assign(lost_deep_others=0, lost_use=0), 0.7)
+    assert signal == 0.0, "all members alike: what differs is luck"
+    assert (people["shrunk_high"] - people["shrunk"]).to_numpy() == pytest.approx(0.7)
+    assert (people["shrunk"] - people["shrunk_low"]).to_numpy() == pytest.approx(0.7)

@@ -114,7 +114,7 @@ def ranking(
             f"Nobody is given anything under {name!r}; allowed: a strategy with coaching, meetings or training."
         )
     overall = _over_lucks(runs)
-    people, signal = _people(runs)
+    people, signal = _people(runs, (overall.high - overall.low) / 2.0)
     return Ranking(name, chosen, people, runs.drop(columns="role"), overall.mean, overall.low, overall.high, signal)
 
 
@@ -143,7 +143,8 @@ def _over_lucks(runs: pd.DataFrame) -> Estimate:
     return estimate(means, np.zeros(len(means), dtype=np.int64), LEVEL, fixed=True)
 
 
-def _people(runs: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+def _people(runs: pd.DataFrame, reach: float) -> tuple[pd.DataFrame, float]:
+    """Return the table of members and the signal; ``reach`` is half the interval of the mean of all over lucks."""
     groups = runs.groupby(["person", "role", "post"], sort=True)
     people = groups.agg(
         lucks=("lost_deep", "size"), lost_deep=("lost_deep", "mean"), lost_deep_others=("lost_deep_others", "mean"),
@@ -158,8 +159,10 @@ def _people(runs: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     trust = 1.0 / (between + noise) if between > 0.0 else people["lucks"].to_numpy(dtype=float)
     centre = float(np.average(people["lost_deep"], weights=trust))
     people["shrunk"] = centre + weight * (people["lost_deep"] - centre)
-    # the spread that is left around a best guess, both variances taken as estimated
-    left = stats.norm.ppf(0.5 + LEVEL / 2) * np.sqrt(weight * noise)
+    # what is left around a best guess, both variances taken as estimated: doubt about the member's own part, and about
+    # the mean of all as far as the guess is drawn to it; where all is luck, the second alone is left
+    own = stats.norm.ppf(0.5 + LEVEL / 2) * np.sqrt(weight * noise)
+    left = np.hypot(own, (1.0 - weight) * reach)
     people["shrunk_low"], people["shrunk_high"] = people["shrunk"] - left, people["shrunk"] + left
     signal = float(np.mean(weight)) if np.isfinite(within) else float("nan")
     columns = ["person", "role", "post", "lucks", "lost_deep", "low", "high", "lost_deep_others", "lost_use", "shrunk"]

@@ -123,7 +123,7 @@ def ranked(ranking: Ranking) -> style.Picture:
     """Draw the members on whom most hangs, with their intervals and the values drawn towards the mean of all."""
     people = ranking.people.head(MOST).iloc[::-1].reset_index(drop=True)
     sure = ranking.signal == ranking.signal and ranking.signal >= 0.5
-    said = "members differ by more than luck" if sure else "their order is mostly luck"
+    said = "members differ by more than luck" if sure else "the order of members is mostly luck"
     finding = f"On one place hang {ranking.mean:.2f} lasting deep users on average; {said}"
     with style.look():
         figure = style.sheet(12, 2.4 + 0.27 * len(people), finding)
