@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from diffusion_sim.cli import main as cli
-from diffusion_sim.compare import Comparison, compare_runs, to_text, words
+from diffusion_sim.compare import Comparison, compare, compare_runs, to_text, words
+from diffusion_sim.compare.money import on_money
 from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.parts import on_parts
 from diffusion_sim.compare.windows import on_windows
@@ -206,10 +207,21 @@ def test_why_schools_have_no_gap_by_need(rows, said):
         (-0.001, 0.0003, "share", "-0.1 to 0.0"),
         (-1.2, -0.0004, "years", "-1.20 to -0.0004"),
         (0.012, 0.034, "share", "+1.2 to +3.4"),
+        (-0.0003, 0.0004, "share", "-0.03 to +0.04"),
+        (0.0, 0.0002, "points", "0.0 to +0.02"),
+        (0.0, 0.0, "share", "0.0 to 0.0"),
     ],
 )
-def test_an_interval_without_0_never_shows_it(low, high, unit, said):
+def test_an_interval_shows_0_as_an_end_only_where_it_is_one_to_the_digits_of_the_other(low, high, unit, said):
     assert words.interval(low, high, unit) == said
+
+
+def test_money_is_told_in_dollars_of_a_year_with_the_budget_and_whom_its_price_counts():
+    asked = ("run.budget=0.5", "costs.price_year=2024", "run.support_years=0.5", "strategies=[trailblazer,mandate]")
+    told = [note for note in compare(batch(*asked)).notes if note.startswith("Money is in dollars of 2024;")]
+    assert len(told) == 1 and "the budget is 150 per staff post for all years of support" in told[0]
+    assert told[0].endswith("also those who would be there without the strategy.")
+    assert on_money({}) == on_money({"settings": {"run": {"budget": 1.0}}}) == ()
 
 
 @pytest.mark.parametrize(("p", "said"), [(0.875, " (a tie counts half)"), (0.75, ""), (0.125, " (a tie counts half)")])

@@ -124,6 +124,15 @@ def test_cannot_tell_yet_is_shown_as_such(batch):
     assert "▲" not in text and "▼" not in text
 
 
+def test_one_pair_is_one_and_ties_are_explained(batch, text):
+    assert "a tie counts as half ahead." in text
+    assert " of 6 pairs<" in text
+    found = compare(batch)
+    one = dataclasses.replace(found, differences=found.differences.assign(replicates=1, undefined=5))
+    single = page(batch.weeks, batch.manifest, one, dict.fromkeys(found.names, 108), [])
+    assert "of 1 pair; undefined in 5 pairs<" in single and "1 pairs" not in single
+
+
 def test_the_script_is_short_and_the_last_frame_is_drawn_without_it(batch, text):
     script = text[text.rindex("<script>") + 8 : text.rindex("</script>")].strip()
     assert len(script.splitlines()) <= 15

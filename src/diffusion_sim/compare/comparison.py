@@ -10,6 +10,7 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.contrast import Pair, contrast, summary
+from diffusion_sim.compare.money import on_money
 from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
 from diffusion_sim.compare.parts import on_parts
@@ -116,7 +117,8 @@ def compare(
 
 def _on_plan(batch: HasTables, names: Sequence[str]) -> tuple[str, ...]:
     about = batch.manifest
-    return (*on_parts(about, names), *on_windows(about, names), *on_patience(about, batch.ledger, names))
+    said = (*on_parts(about, names), *on_windows(about, names), *on_patience(about, batch.ledger, names))
+    return (*on_money(about), *said)
 
 
 def compare_runs(

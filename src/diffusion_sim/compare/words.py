@@ -59,18 +59,23 @@ def number(value: float, unit: str, signed: bool = False) -> str:
 def interval(low: float, high: float, unit: str) -> str:
     """Write an interval, e.g. ``+1.2 to +3.4``; a dash where there is none.
 
-    An interval that leaves out 0 never shows it: the nearer end then has as many digits as that takes.
+    An interval that leaves out 0 never shows it: the nearer end then has as many digits as that takes. So has one
+    around 0 of which nothing else would be seen: ``0.0 to 0.0`` is said of no difference at all.
     """
     if not (np.isfinite(low) and np.isfinite(high)):
         return "-"
-    sure = low > 0.0 or high < 0.0
-    return f"{_end(low, unit, sure)} to {_end(high, unit, sure)}"
+    fine = low > 0.0 or high < 0.0 or (_nothing(low, unit) and _nothing(high, unit))
+    return f"{_end(low, unit, fine)} to {_end(high, unit, fine)}"
 
 
-def _end(value: float, unit: str, sure: bool) -> str:
-    text = number(value, unit, True).split(" ")[0]
-    if not sure or text.strip("+-0.") != "":
-        return text
+def _nothing(value: float, unit: str) -> bool:
+    """Tell whether nothing but zeros is seen of a value in its usual digits."""
+    return number(value, unit, True).split(" ")[0].strip("+-0.") == ""
+
+
+def _end(value: float, unit: str, fine: bool) -> str:
+    if not fine or value == 0.0 or not _nothing(value, unit):
+        return number(value, unit, True).split(" ")[0]
     return f"{100 * value if unit in ('share', 'points') else value:+.1g}"
 
 

@@ -16,6 +16,10 @@ from diffusion_sim.plots import bands, findings, style
 from diffusion_sim.tables import NEEDS, ROLES
 
 _WHAT = (("use", "in use (level III and up)"), ("deep", "in deep use (IVB and up, by conviction)"))
+_GAP = (
+    "The gap of the title is taken in every replicate by itself, whichever side is ahead, and then averaged; in the "
+    "curves gaps of opposite sign cancel each other."
+)
 #: With more arms the bands of replicates would hide each other; the intervals of the means stay.
 BANDED = 3
 
@@ -79,7 +83,7 @@ def by_group(
             grid[row, 0].set_ylabel(title, fontsize=11)
         _legend(figure, comparison, names=True)
     name = "by_role" if by == "role" else "by_need"
-    about = "Share in use and in deep use " + ("by role." if by == "role" else "by need of the school.")
+    about = "Share in use and in deep use " + ("by role." if by == "role" else f"by need of the school. {_GAP}")
     return style.finish(name, finding, about, figure)
 
 
@@ -127,4 +131,4 @@ def _legend(figure: Figure, comparison: Comparison, names: bool = False) -> None
     handles.append(Patch(color="#555555", alpha=0.45, linewidth=0, label=f"{share} interval of the mean"))
     if len(comparison.names) <= BANDED:
         handles.append(Patch(color="#555555", alpha=0.16, linewidth=0, label="middle 80 % of replicates"))
-    figure.legend(handles=handles, loc="outside lower left", ncols=5)
+    style.legend_below(figure, handles, 5)

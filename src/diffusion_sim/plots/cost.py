@@ -23,7 +23,10 @@ def cost_and_depth(runs: pd.DataFrame, comparison: Comparison) -> style.Picture:
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         _scatter(left, runs, comparison, depth)
         _prices(right, comparison)
-    about = "Left: money per post against deep use that lasts. Right: money per lasting deep user."
+    about = (
+        "Left: money per post against deep use that lasts. Right: all money over all lasting deep users, also those "
+        "who would be there without the strategy."
+    )
     return style.finish("cost_and_depth", finding, about, figure)
 
 

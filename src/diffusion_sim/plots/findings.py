@@ -76,17 +76,16 @@ def extremes(comparison: Comparison, outcome: str) -> str:
 
 
 def need_gap(comparison: Comparison) -> str:
-    """Say how large the gap in use is between low- and high-need schools, for up to three arms; as the table does."""
-    parts = []
-    for arm in comparison.names[:3]:
-        gap = mean(comparison, arm, "use_gap_size_end")
-        if np.isfinite(gap):
-            parts.append(f"{words.number(gap, 'points').replace('pts', 'points')} with {words.arm_words(arm)}")
-    return (
-        f"Size of the gap in use by need of the school, at the horizon: {', '.join(parts)}"
-        if parts
-        else "Use by need of the school"
-    )
+    """Say how large the gap in use by need of school is: of up to three arms, or the smallest and largest of more."""
+    size = "use_gap_size_end"
+    arms = [arm for arm in comparison.names if np.isfinite(mean(comparison, arm, size))]
+    if not arms:
+        return "Use by need of the school"
+    start = "Mean size of the gap in use by need of the school, at the horizon"
+    if len(comparison.names) > 3:
+        return f"{start}: {extremes(comparison, size)}".replace(" pts", " points")
+    parts = [f"{shown(comparison, arm, size)} with {words.arm_words(arm)}".replace(" pts", " points") for arm in arms]
+    return f"{start}: {', '.join(parts)}"
 
 
 def roles(comparison: Comparison) -> str:

@@ -68,13 +68,8 @@ def forest(comparison: Comparison) -> style.Picture:
                 label="hollow: cannot tell yet, or no difference",
             )
         )
-        figure.legend(
-            handles=handles,
-            loc="outside lower left",
-            ncols=4,
-            title=f"{words.percent(comparison.level)} intervals of the paired difference",
-            alignment="left",
-        )
+        title = f"{words.percent(comparison.level)} intervals of the paired difference"
+        style.legend_below(figure, handles, 4, title=title, alignment="left")
     about = f"Paired differences from {reference} on the main outcomes, with intervals."
     return style.finish("differences", finding, about, figure)
 

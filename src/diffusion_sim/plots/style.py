@@ -188,6 +188,26 @@ def label_ends(axes: Axes, ends: Mapping[str, float], tint: Mapping[str, str], g
         )
 
 
+def legend_below(figure: Figure, handles: Sequence[Any], most: int, **how: Any) -> None:
+    """Put a legend below the figure, in so many columns as fit into its width and at most ``most``.
+
+    Parameters
+    ----------
+    figure : Figure
+    handles : sequence of artists
+        Each with its label.
+    most : int
+        Columns where names are short.
+    **how
+        As of ``Figure.legend``, such as its title.
+    """
+    for columns in range(min(most, len(handles)), 0, -1):
+        legend = figure.legend(handles=list(handles), loc="outside lower left", ncols=columns, **how)
+        if columns == 1 or legend.get_window_extent().width <= 0.98 * figure.bbox.width:
+            return
+        legend.remove()
+
+
 def shorter(svg: str) -> str:
     """Round the coordinates of paths to a tenth of a point: half the size, and nothing to see."""
 

@@ -121,7 +121,7 @@ def _legend(comparison: Comparison) -> str:
     return (
         f"Large: mean over replicates. Small: for the reference, the {words.percent(comparison.level)} "
         "interval of the mean; for the others the difference from it, with interval and verdict; pts = "
-        f"percentage points.{star}"
+        f"percentage points; a tie counts as half ahead.{star}"
     )
 
 

@@ -84,9 +84,13 @@ def _difference(row: Any) -> str:
     more = words.needed_words(row)
     said = _MARKS.get(row.verdict, f"? {row.verdict}") + (f"; needs {more}" if more else "")
     won = "" if row.better == "neither" else f"ahead in {words.percent(row.p_better)} of "
-    lost = f"; undefined in {row.undefined} pairs" if row.undefined else ""
+    lost = f"; undefined in {_pairs(row.undefined)}" if row.undefined else ""
     return (
         f"<small>{gap} {f'[{span}]' if span != '-' else '(too few for an interval)'}</small>"
         f"<small class='{css_class(row.verdict)}'>{escape(said)}</small>"
-        f"<small>{won}{row.replicates} pairs{lost}</small>"
+        f"<small>{won}{_pairs(row.replicates)}{lost}</small>"
     )
+
+
+def _pairs(count: int) -> str:
+    return f"{count} pair{'' if count == 1 else 's'}"
