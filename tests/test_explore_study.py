@@ -269,6 +269,26 @@ def test_a_share_is_told_only_where_more_worlds_are_decided_than_by_chance():
     assert "A is ahead where behaviour.x0 is high" in decides(moved)
 
 
+@pytest.mark.parametrize("decides_it", [False, True])
+def test_no_ranking_is_printed_of_indices_that_are_not_believed(decides_it):
+    from io import StringIO
+
+    from rich.console import Console
+
+    from diffusion_sim.explore import Axis
+
+    design = sample(tuple(Axis(f"x.{k}", 0, 1) for k in range(5)), 64, "sobol")
+    rng = np.random.default_rng(4)
+    gap = decides_it * design.unit()[:, :1] + 0.01 * rng.normal(size=(64, 8))
+    study = Told(gap, np.arange(8) % 4, design)
+    found = judge(study, "use_end", "a", "b", resamples=10)  # type: ignore[arg-type]
+    assert found.indices is not None and found.indices.believed == decides_it
+    console = Console(width=100, file=StringIO())
+    console.print(render(found))
+    text = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    assert ("Largest of 5 parameters" in text) == decides_it and "the surrogate predicts" in text
+
+
 def test_robustness_of_a_comparison_end_to_end(tmp_path):
     settings = plan(ARMS)
     found = robustness(settings, "use_end", 24, 4, tmp_path / "r", only=["behaviour."], workers=1)
@@ -343,6 +363,16 @@ def test_the_script_of_the_share_runs_and_knows_the_indices_of_its_functions():
         assert (total >= first).all() and total.sum() > 1 > first.sum()
     total, _ = script("index_coverage").ishigami_indices()
     assert total == pytest.approx([0.558, 0.442, 0.244], abs=1e-3)
+
+
+def test_the_digest_of_a_version_hangs_on_numbers_alone_and_its_table_holds_one_row_each(tmp_path):
+    module = script("same_numbers")
+    one, other = module.digest(("trailblazer",)), module.digest(("mandate",))
+    assert one == module.digest(("trailblazer",)) != other
+    path = tmp_path / "versions.csv"
+    for row in ({"sources": "a", "digest": "x"}, {"sources": "b", "digest": "x"}, {"sources": "a", "digest": "y"}):
+        module.kept(row, path).to_csv(path, index=False)
+    assert module.pd.read_csv(path)["digest"].to_list() == ["x", "y"]
 
 
 def test_a_design_killed_twice_from_the_command_line_reads_the_same_by_every_door(tmp_path):

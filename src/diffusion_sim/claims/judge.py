@@ -16,7 +16,7 @@ from diffusion_sim.claims.plan import BESIDE, BUDGETS, Followed, Plan, followed
 from diffusion_sim.claims.result import Result
 from diffusion_sim.claims.values import Held
 from diffusion_sim.claims.verdict import overall, verdict
-from diffusion_sim.compare.nested import Estimate, estimate
+from diffusion_sim.compare.nested import Estimate, estimate, unless_few_agree
 from diffusion_sim.compare.words import BY_CONSTRUCTION
 from diffusion_sim.explore.robustness import Robustness
 from diffusion_sim.identity import sources
@@ -52,7 +52,7 @@ def judged(
         one.id, overall([f.verdict for f in found if f.needed]), date.today().isoformat(), _version(), sources(),
         size.name, size.replicates, size.districts, size.points, size.world_replicates, size.defaults, size.worlds,
         tuple(found), _arms(plan, one, stores["defaults"], plans), _nothing(plan, one, stores["defaults"], plans),
-        size.fitted, size.budget_replicates,
+        size.fitted, size.budget_replicates, plan.seed,
     )  # fmt: skip
     return result, pd.concat(effects, ignore_index=True) if effects else pd.DataFrame()
 
@@ -126,15 +126,15 @@ def _budgets(
 def _at_defaults(
     stores: dict[str, Held], plans: Plans, arm: Followed, reference: Followed, outcome: str, store: str = "defaults"
 ) -> Estimate:
-    """Return the paired difference at the defaults, or there with another budget."""
+    """Return the paired difference at the defaults, or there with another budget; no interval where few agree."""
     held = stores[store]
     gap = held.row(plans(arm, store=store), outcome) - held.row(plans(reference, store=store), outcome)
     ok = ~np.isnan(gap)
-    return estimate(gap[ok], held.district[ok])
+    return unless_few_agree(estimate(gap[ok], held.district[ok]))
 
 
 def _claimed(found: Estimate, outcome: str) -> tuple[float, float]:
-    """Return the interval signed so that above 0 is what was claimed; one that is a point other than 0 counts."""
+    """Return the interval signed so that above 0 is what was claimed; NaN where there is none."""
     sign = -1.0 if describe(outcome).better == "lower" else 1.0
     low, high = sorted((sign * found.low, sign * found.high))
     return low, high

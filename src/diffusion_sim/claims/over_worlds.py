@@ -61,7 +61,7 @@ class JudgedWorlds:
 
     def __init__(self, plan: Plan, stores: dict[str, Held], plans: Plans, pool: Executor | None = None) -> None:
         self._plan, self._stores, self._plans, self._pool = plan, stores, plans, pool
-        self._found: dict[tuple[Followed, Followed, str, str], Future[Robustness]] = {}
+        self._found: dict[tuple[Followed, Followed, str, str, bool], Future[Robustness]] = {}
 
     def ask(self, one: Claim) -> None:
         """Begin to judge all that a claim needs."""
@@ -89,13 +89,14 @@ class JudgedWorlds:
 
     def _begin(self, one: Claim, contrast: Contrast, outcome: str, kind: str = "worlds") -> Future[Robustness]:
         arm, reference = followed(one, contrast, self._plan.worlds.settings)
-        key = arm, reference, outcome, kind
+        # What decides is told of the outcome that is claimed, in plausible worlds, and nowhere else. What one claim
+        # looks at beside its own outcome may be what another claims: those are judged apart.
+        decides = kind == "worlds" and outcome == contrast.outcome
+        key = arm, reference, outcome, kind, decides
         if key not in self._found:
             store = store_of(contrast, kind)
             design, held = self._plan.worlds_of(store).design((arm.known, reference.known)), self._stores[store]
             values = (held.rows(self._plans.worlds(who, store), outcome) for who in (arm, reference))
-            # What decides is told of the outcome that is claimed, in plausible worlds, and nowhere else.
-            decides = kind == "worlds" and outcome == contrast.outcome
             pair = Pair.of(Path("worlds"), design, outcome, *values)
             self._found[key] = self._submit(pair, outcome, self._plan.size.resamples if decides else 0)
         return self._found[key]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from diffusion_sim.claims.claim import Claim, claim
 from diffusion_sim.claims.found import ArmFound, AtBudget, Found
+from diffusion_sim.claims.moved import moved_past
 from diffusion_sim.claims.result import Result
+from diffusion_sim.claims.together import chance_words
 from diffusion_sim.claims.words import (
     LEADER,
     against,
@@ -25,9 +27,11 @@ from diffusion_sim.compare.words import arm_words, number
 from diffusion_sim.outcomes import HEADLINE, describe
 
 INTRODUCTION = (
-    "Written by `diffusion-sim claims --write`. Every claim of the documents, put to the model. What the model says is",
-    "no better than its assumptions; the plausible worlds vary them.",
+    "Written by `diffusion-sim claims --size publication --write`. Every claim of the documents, put to the model.",
+    "What the model says is no better than its assumptions; the plausible worlds vary them.",
 )
+#: What stands on a page of a run that was smaller.
+TOO_SMALL = "Not at publication size"
 RULES = (
     "Differences are the arm named first less the other, in points of a hundred for shares. Of a claim with several",
     "comparisons the row shows the one on which the verdict hangs; all of them are on its page.",
@@ -80,7 +84,8 @@ def sizes(result: Result) -> str:
         f"{result.date}, version {result.version}, sources {result.sources}; {result.replicates} paired replicates in "
         f"{result.districts} districts at the defaults ({district}); {result.points} plausible worlds x "
         f"{result.world_replicates} paired replicates, and {result.fitted} that fit the evidence ({worlds}); "
-        f"{result.budget_replicates} replicates at half and at twice the budget."
+        f"{result.budget_replicates} replicates at half and at twice the budget"
+        f"{f'; seed {result.seed}' if result.seed != 1 else ''}."
     )
 
 
@@ -89,12 +94,13 @@ def table(results: Sequence[Result], publishable: bool) -> str:
     counts = {v: sum(r.verdict == v for r in results) for v in LEADER}
     told = ", ".join(f"{n} {v}" for v, n in counts.items() if n)
     dated = dict.fromkeys(sizes(r) for r in results)
-    notes = [] if publishable else ["**Not at publication size: these are no verdicts to quote.**", ""]
+    notes = [] if publishable else [f"**{TOO_SMALL}: these are no verdicts to quote.**", ""]
     head = f"| id | claim | {' | '.join(COLUMNS)} |"
     return "\n".join([
         "# Claims", "", *INTRODUCTION, "", *notes,
         f"{len(results)} claims: {told}.", "", *(f"- {text}" for text in dated), "",
-        head, f"|{'---|' * (len(COLUMNS) + 2)}", *(line(r) for r in results), "", *RULES, "",
+        head, f"|{'---|' * (len(COLUMNS) + 2)}", *(line(r) for r in results), "", *RULES,
+        *(chance_words(results) if results else ()), "",
     ])  # fmt: skip
 
 
@@ -105,16 +111,27 @@ def page(result: Result) -> str:
     rows = [_row(result, found, len(outcomes) > 1) for found in result.contrasts]
     head = ["comparison", *(["outcome"] if len(outcomes) > 1 else []), *COLUMNS]
     why = [one.outcome_why, ""] if one.outcome_why else []
+    small = [] if result.publishable else [f"**{TOO_SMALL}: this is no verdict to quote.**", ""]
     return "\n".join([
         f"# {result.id}: {result.verdict}", "", f"> {one.claim}", "", f"Source: {one.source}.", "",
-        leader(result), "", f"![{result.id}]({result.id}.png)", "",
+        *small, leader(result), "", f"![{result.id}]({result.id}.png)", "",
         *([f"Outcome: {next(iter(outcomes)).lower()}.", ""] if len(outcomes) == 1 else []),
         f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *rows, "", *why,
         f"What would contradict it: {one.contradicted}", "", *_failed(result), *_same_day(result),
-        *_budgets(result), "## What was assumed in translating it", "", *(f"- {text}" for text in one.assumed), "",
+        *_budgets(result), "## What was assumed in translating it", "",
+        *(f"- {text}" for text in one.assumed), *_moved(one), "",
         "## The arms at the defaults", "", *_arms(result), "",
         "## What each arm is", "", *_recipes(one), "", sizes(result), "",
     ])  # fmt: skip
+
+
+def _moved(one: Claim) -> list[str]:
+    """Say where an arm is what its name says at the defaults, and in part of the worlds alone."""
+    return [
+        f"- In worlds `{m.key}` stays at {m.value:g} in *{arm_words(m.fixed)}*, as the claim sets it, and goes from "
+        f"{m.low:g} to {m.high:g} in *{arm_words(m.free)}*: which of them has more differs from world to world."
+        for m in moved_past(one)
+    ]
 
 
 def _failed(result: Result) -> list[str]:
@@ -183,7 +200,16 @@ def _arms(result: Result) -> list[str]:
     head = f"| arm | supported for, years | followed to year | {' | '.join(describe(o).label for o in outcomes)} |"
     rows = [_arm(named(result, arm.name), f"{arm.support_years:g}", arm, outcomes) for arm in result.arms]
     rows += [_arm("*nobody does anything*", "", arm, outcomes) for arm in result.nothing]
-    return [head, f"|{'---|' * (len(outcomes) + 3)}", *rows]
+    return [head, f"|{'---|' * (len(outcomes) + 3)}", *rows, *_alone(result)]
+
+
+def _alone(result: Result) -> list[str]:
+    """Say which arms are followed for years in which nothing else was, not even doing nothing: they compare to none."""
+    beside = {arm.years for arm in result.nothing}
+    told = "stands alone: use goes on growing by itself, and nothing else was followed so long. Do not hold its row"
+    alone = [arm for arm in result.arms if beside and arm.years not in beside]
+    lines = [f"*{arm_words(a.name)}* is read in year {a.years:g} and {told} against the others." for a in alone]
+    return ["", *lines] if lines else []
 
 
 def _arm(name: str, supported: str, arm: ArmFound, outcomes: Sequence[str]) -> str:

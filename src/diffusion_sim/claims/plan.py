@@ -85,7 +85,7 @@ class Plan:
     """
 
     def __init__(self, claims: Sequence[Claim], size: Size, seed: int = SEED) -> None:
-        self.claims, self.size = tuple(claims), size
+        self.claims, self.size, self.seed = tuple(claims), size, seed
         self.at: dict[str, Settings] = {}
         for store, budget in BUDGETS.items():
             many = size.replicates if store == "defaults" else size.budget_replicates

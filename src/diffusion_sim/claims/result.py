@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from diffusion_sim.claims.found import ArmFound, Found
+from diffusion_sim.claims.sizes import SIZES
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.build import build
 from diffusion_sim.tables import whole_file
@@ -32,6 +33,8 @@ class Result:
         At the defaults.
     nothing : tuple of ArmFound
         Doing nothing, followed as long as each arm was.
+    seed : int
+        Of districts, luck and worlds.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Result:
     nothing: tuple[ArmFound, ...] = ()
     fitted: int = 0
     budget_replicates: int = 0
+    seed: int = 1
 
     @property
     def needed(self) -> tuple[Found, ...]:
@@ -62,6 +66,15 @@ class Result:
         """The needed contrast on which the verdict hangs: the clearest of those whose verdict is that of the claim."""
         same = [c for c in self.needed if c.verdict == self.verdict]
         return max(same or self.needed, key=lambda c: c.clearness)
+
+    @property
+    def publishable(self) -> bool:
+        """Whether as much was run as a verdict that may be quoted needs."""
+        least = SIZES["publication"]
+        return (
+            self.replicates >= least.replicates and self.districts >= least.districts and self.points >= least.points
+            and self.world_replicates >= least.world_replicates and not self.district
+        )  # fmt: skip
 
     def arm(self, name: str) -> ArmFound | None:
         """Return an arm by its name in the claim."""

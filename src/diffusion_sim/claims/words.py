@@ -36,7 +36,15 @@ def unit(outcome: str) -> str:
 def span(mean: float | None, low: float | None, high: float | None, outcome: str) -> str:
     """Return a difference with its interval."""
     said = unit(outcome)
-    return f"{number(value(mean), said, True)} [{interval(value(low), value(high), said)}]"
+    return f"{_mean(value(mean), value(low), value(high), said)} [{interval(value(low), value(high), said)}]"
+
+
+def _mean(mean: float, low: float, high: float, said: str) -> str:
+    """Return a difference; with as many digits as it takes not to read 0 where its interval leaves out 0."""
+    text = number(mean, said, True)
+    if said not in SHARES or not (low > 0.0 or high < 0.0) or text.strip("+-0. pts") != "":
+        return text
+    return f"{100 * mean:+.1g} pts"
 
 
 def difference(found: Found) -> str:
@@ -167,7 +175,8 @@ def _plausible_worlds(over: OverWorlds) -> str:
     if over.share is None:
         return f"Of {over.worlds} plausible worlds {over.decided} can tell, no more than by chance ({idle})."
     return (
-        f"Claimed sign in the {over.decided} plausible worlds that can tell: {share(over)}; {percent(over.undecided)} "
+        f"Claimed sign in the {over.decided} plausible world{'s that' if over.decided != 1 else ' that'} can tell: "
+        f"{share(over)}; {percent(over.undecided)} "
         f"of {over.worlds} cannot ({idle})."
     )
 

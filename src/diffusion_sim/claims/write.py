@@ -10,7 +10,6 @@ import pandas as pd
 from diffusion_sim.claims import pages as written_pages
 from diffusion_sim.claims.claim import claim, claim_ids
 from diffusion_sim.claims.result import Result, read_result
-from diffusion_sim.claims.sizes import SIZES
 from diffusion_sim.errors import BadInput
 from diffusion_sim.tables import whole_file
 
@@ -29,8 +28,15 @@ def write_pages(results: Path, docs: Path) -> list[Path]:
         Folder of the results.
     docs : Path
         Folder of the documents; pages lie in its folder ``claims``.
+
+    Raises
+    ------
+    BadInput
+        If no claim has a result there: a table of nothing would take the place of one that says something.
     """
     found = written(results)
+    if not found:
+        raise BadInput(f"{results} holds no result of a claim; allowed: the folder of a run of claims (--results DIR).")
     pages = docs / "claims"
     pages.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -43,11 +49,7 @@ def write_pages(results: Path, docs: Path) -> list[Path]:
 
 def publishable(found: Sequence[Result]) -> bool:
     """Return whether all results are of the size that a published verdict needs."""
-    least = SIZES["publication"]
-    return all(
-        r.replicates >= least.replicates and r.districts >= least.districts and r.points >= least.points
-        and r.world_replicates >= least.world_replicates and not r.district for r in found
-    )  # fmt: skip
+    return all(r.publishable for r in found)
 
 
 def _figure(result: Result, results: Path, pages: Path) -> list[Path]:

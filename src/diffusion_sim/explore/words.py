@@ -82,7 +82,8 @@ def render(found: Robustness) -> RenderableType:
     if found.failed:
         lines.append(Text(f"{found.failed} further worlds have no value (a run failed, or it is undefined there)."))
     if found.indices is not None:
-        lines.append(index_table(found.indices, found.level))
+        if found.indices.believed:
+            lines.append(index_table(found.indices, found.level))
         lines.append(Text(fit_words(found.indices)))
     return Group(*lines)
 

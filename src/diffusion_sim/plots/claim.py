@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from diffusion_sim.claims.words import span
 from diffusion_sim.compare import words
 from diffusion_sim.compare.words import arm_words
 from diffusion_sim.outcomes import describe
@@ -39,7 +40,8 @@ def claim(result: Result, sentence: str, effects: pd.DataFrame) -> style.Picture
         Columns ``contrast``, ``difference``, ``sign``, ``worlds`` (``plausible`` or ``fitted``): one row per contrast
         and world.
     """
-    shown = list(enumerate(result.contrasts))[:SHOWN]
+    # Those on which the verdict hangs come before those beside it, whatever the order of the file.
+    shown = sorted(enumerate(result.contrasts), key=lambda pair: not pair[1].needed)[:SHOWN]
     finding = f'{result.id}, verdict "{result.verdict}": {sentence}'
     lines = len(style.wrapped(finding, WIDTH))
     with style.look():
@@ -48,10 +50,16 @@ def claim(result: Result, sentence: str, effects: pd.DataFrame) -> style.Picture
         for axes, (number, found) in zip(panels, shown, strict=True):
             own = effects[effects["contrast"] == number] if len(effects) else effects
             _contrast(axes, found, own)
-        panels[-1].set_xlabel("paired difference", fontsize=10)
+        panels[-1].set_xlabel("paired difference" + _left_out(len(result.contrasts) - len(shown)), fontsize=10)
         figure.legend(handles=_legend(), loc="outside lower left", ncols=4, fontsize=10)
     about = f"Paired differences of claim {result.id}; dots are worlds, grey where undecided."
     return style.finish(result.id, finding, about, figure)
+
+
+def _left_out(many: int) -> str:
+    if not many:
+        return ""
+    return f"; {many} further comparison{'s' if many > 1 else ''} beside the verdict in the table of the claim's page"
 
 
 def _legend() -> list[Line2D]:
@@ -87,23 +95,15 @@ def _contrast(axes: Axes, found: Found, effects: pd.DataFrame) -> None:
 def _beside(found: Found) -> str:
     """Return what stands beside a panel: the difference, the shares of worlds, and what decides."""
     what = describe(found.outcome)
-    unit, claimed = what.unit, "below" if what.better == "lower" else "above"
-    lines = [f"{words.number(_value(found.mean), unit, True)} [{_span(found, unit)}]"]
+    claimed = "below" if what.better == "lower" else "above"
+    lines = [span(found.mean, found.low, found.high, found.outcome)]
     lines.append(f"{claimed} 0 as claimed: {_of_decided(found.plausible)}")
     lines.append(f"in worlds that fit: {_of_decided(found.fitted)}")
-    for over in (found.plausible, found.fitted):
+    for over, kind in ((found.plausible, "plausible worlds"), (found.fitted, "worlds that fit")):
         if over is not None and over.sides:
             where = " and ".join(f"{side.parameter.partition('.')[2]} is {side.side}" for side in over.sides)
-            return "\n".join([*lines, *textwrap.wrap(f"as claimed where {where}", 40)[:3]])
+            return "\n".join([*lines, *textwrap.wrap(f"as claimed where {where} ({kind})", 40)[:3]])
     return "\n".join(lines)
-
-
-def _value(found: float | None) -> float:
-    return float("nan") if found is None else found
-
-
-def _span(found: Found, unit: str) -> str:
-    return words.interval(_value(found.low), _value(found.high), unit)
 
 
 def _of_decided(over: OverWorlds | None) -> str:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diffusion_sim.cli import claims
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.errors import BadInput
+
+if TYPE_CHECKING:
+    from diffusion_sim.claims.sizes import Size
 
 HELP = """\
 examples
@@ -49,13 +53,22 @@ def _refuse_unused(args: argparse.Namespace) -> None:
             raise BadInput(f"--{name} and --pages are both given, and --pages runs nothing; allowed: one of them.")
 
 
+def _refuse_small(args: argparse.Namespace, size: Size) -> None:
+    """Refuse to put numbers of a small run in the place of the published ones, which take days."""
+    if args.write and not args.results and not size.publishable:
+        said = "--write would put a run below publication size in place of the published results (experiments/claims)"
+        raise BadInput(f"{said}; allowed: with --size publication, or with --results DIR and --docs DIR.")
+
+
 def execute(args: argparse.Namespace) -> int:
     """Run the claims, print each verdict as it comes, write the pages if asked."""
     from diffusion_sim.claims.claim import claim, claim_ids
 
     _refuse_unused(args)
     size = claims.asked_size(args)
-    names = [claim(name.strip()).id for name in args.only.split(",")] if args.only else list(claim_ids())
+    _refuse_small(args, size)
+    asked = [claim(name.strip()).id for name in args.only.split(",")] if args.only else claim_ids()
+    names = list(dict.fromkeys(asked))
     folder, results = claims.folders(args, size)
     if (args.write or args.pages) and not args.results:
         results = Path("experiments") / "claims"

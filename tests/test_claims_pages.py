@@ -1,0 +1,134 @@
+"""Pages of claims say no more than the results do: sizes, what an empty folder is, what stays when nothing is run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from diffusion_sim.claims.claim import claim, claim_ids
+from diffusion_sim.claims.found import ArmFound, Found
+from diffusion_sim.claims.moved import moved_past
+from diffusion_sim.claims.pages import _moved, page, sizes
+from diffusion_sim.claims.result import Result, read_result, write_result
+from diffusion_sim.claims.together import chance_words, held_together
+from diffusion_sim.claims.verdict import CANNOT, DEPENDS, SUPPORTED, overall
+from diffusion_sim.claims.words import span
+from diffusion_sim.claims.write import write_pages
+from diffusion_sim.cli import main as cli
+from diffusion_sim.errors import BadInput
+from diffusion_sim.outcomes import HEADLINE
+from diffusion_sim.plots.claim import claim as drawn
+from small_runs import refused
+
+ROOT = Path(__file__).parents[1]
+
+
+def result(name: str = "A2", size: str = "publication", *found: Found) -> Result:
+    """A result as a run of some size leaves it, with one contrast that cannot be told."""
+    runs = (200, 20, 512, 8) if size == "publication" else (8, 4, 8, 4)
+    contrasts = found or (Found("trailblazer", "rolling_by_grade", HEADLINE, "", True, CANNOT, 0.01, -0.01, 0.03),)
+    verdict = overall([f.verdict for f in contrasts if f.needed])
+    names = dict.fromkeys(n for f in contrasts for n in (f.arm, f.reference))
+    arms = tuple(ArmFound(n, 3.0, 6.0, {HEADLINE: [0.4, 0.3, 0.5]}) for n in names)
+    return Result(name, verdict, "2026-01-01", "0", "0", size, *runs, (), (), contrasts, arms)
+
+
+def test_pages_of_a_folder_without_results_leave_those_that_are_there(tmp_path, monkeypatch, capsys):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "claims.md").write_text("as published", encoding="utf-8")
+    with pytest.raises(BadInput, match="holds no result of a claim"):
+        write_pages(tmp_path / "nowhere", docs)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["claims", "--pages"]) == 2
+    assert "holds no result of a claim; allowed:" in capsys.readouterr().err
+    assert (docs / "claims.md").read_text(encoding="utf-8") == "as published"
+
+
+@pytest.mark.parametrize("more", [(), ("--size", "publication", "--points", "16")])
+def test_a_small_run_does_not_take_the_place_of_published_results(more, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert "below publication size" in refused(tmp_path, capsys, "claims", "--only", "A2", "--write", *more)
+
+
+def test_a_page_of_a_small_run_says_that_it_is_none_to_quote():
+    whole, small = result(), result(size="test")
+    assert whole.publishable and not small.publishable
+    said = "Not at publication size: this is no verdict to quote"
+    assert said not in page(whole) and said in page(small)
+
+
+def test_results_of_the_present_format_are_read(tmp_path):
+    for path in sorted((ROOT / "experiments" / "claims").glob("*.json")):
+        assert read_result(path).id == path.stem
+    write_result(result(), pd.DataFrame(), tmp_path)
+    held = json.loads((tmp_path / "A2.json").read_text(encoding="utf-8"))
+    assert read_result(tmp_path / "A2.json") == result() and held["id"] == "A2"
+
+
+def found(mean: float, half: float, verdict: str, needed: bool = True) -> Found:
+    """A contrast with a symmetric interval at the defaults."""
+    return Found("trailblazer", "rolling_by_grade", HEADLINE, "", needed, verdict, mean, mean - half, mean + half)
+
+
+def test_verdicts_that_hang_on_one_of_many_intervals_are_named():
+    sure, narrow = found(0.2, 0.01, SUPPORTED), found(0.0105, 0.01, DEPENDS)
+    results = [result("A1", "publication", sure), result("A2", "publication", narrow, found(0.02, 0.01, SUPPORTED))]
+    said = " ".join(chance_words(results))
+    assert said.startswith("- 3 comparisons decide") and "would change A2 to *cannot tell*" in said
+    assert "would change none" in " ".join(chance_words(results[:1]))
+    # Student's t with 19 degrees of freedom: 2.433 for two comparisons at once, 2.093 for one.
+    edge = found(0.01 * 2.43 / 2.093, 0.01, SUPPORTED)
+    assert held_together(result("A1", "publication", edge, sure), 2) == CANNOT
+    wider = found(0.01 * 2.44 / 2.093, 0.01, SUPPORTED)
+    assert held_together(result("A1", "publication", wider, sure), 2) == SUPPORTED
+
+
+def test_comparisons_beside_the_verdict_are_not_counted():
+    one = result("A1", "publication", found(0.2, 0.01, SUPPORTED), found(0.2, 0.01, SUPPORTED, needed=False))
+    assert chance_words([one])[0].startswith("- 1 comparisons decide")
+
+
+def test_an_arm_named_by_a_dose_says_where_worlds_move_the_other_past_it():
+    read = claim("A4")
+    one = replace(read, contrasts=(replace(read.contrasts[2], arm="both"),))
+    (dose,) = moved_past(one)
+    assert (dose.key, dose.fixed, dose.free) == (
+        "strategy.support.cohort_meetings.hours", "longer_meetings", "both")  # fmt: skip
+    assert dose.low < dose.value < dose.high
+    assert f"stays at {dose.value:g} in *longer meetings*" in " ".join(_moved(one))
+
+
+def test_no_claim_that_is_kept_names_an_arm_by_a_dose_that_worlds_move_past():
+    assert [name for name in claim_ids() if moved_past(claim(name))] == []
+
+
+def test_a_difference_that_is_told_from_0_is_not_printed_as_0():
+    assert span(-0.00038, -0.0007, -0.00007, HEADLINE) == "-0.04 pts [-0.1 to -0.007]"
+    assert span(-0.00038, -0.0007, 0.0001, HEADLINE) == "0.0 pts [-0.1 to 0.0]"
+    assert span(0.0123, 0.01, 0.02, HEADLINE) == "+1.2 pts [+1.0 to +2.0]"
+
+
+def test_another_seed_is_said():
+    assert "seed" not in sizes(result()) and sizes(replace(result(), seed=2)).endswith("; seed 2.")
+
+
+def test_a_figure_says_which_comparisons_it_leaves_out(monkeypatch):
+    monkeypatch.setattr("diffusion_sim.plots.claim.SHOWN", 2)
+    some = [found(0.01, 0.001, SUPPORTED, needed=False), found(0.02, 0.01, SUPPORTED), found(0.3, 0.01, SUPPORTED)]
+    svg = drawn(result("A2", "publication", *some), "A claim.", pd.DataFrame()).svg
+    assert "1 further comparison beside the verdict" in svg
+    assert "+2.0 pts" in svg and "+30.0 pts" in svg and "+1.0 pts [" not in svg
+
+
+def test_an_arm_followed_longer_than_all_others_is_not_to_be_held_against_them():
+    one = result("P1")
+    rows = {name: ArmFound(name, 3.0, years, {HEADLINE: [0.4, 0.3, 0.5]}) for name, years in (("a", 6.0), ("b", 23.0))}
+    nothing = (ArmFound("doing_nothing", 0.0, 6.0, {}),)
+    text = page(replace(one, arms=tuple(rows.values()), nothing=nothing))
+    assert "*b* is read in year 23 and stands alone" in text and "*a* is read" not in text
+    assert "stands alone" not in page(one)
