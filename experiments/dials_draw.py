@@ -15,6 +15,8 @@ from diffusion_sim.outcomes import describe
 from diffusion_sim.pathway.dials import DIALS
 from diffusion_sim.plots.style import LINES, PALETTE, look, sheet
 
+#: Share of resamples from which a pathway is on the front whatever districts it meets.
+SURE = 0.9
 #: Positions at the ends and in the middle.
 MARKED = (1, 3, 5)
 
@@ -38,14 +40,15 @@ def sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str]) -> Figure:
             _ends(ax, dial)
             ax.set_title(f"{DIALS[dial].name}, {arm_words(practice)}", fontsize=10.5)
         figure.supylabel("points of all staff in deep use, against position 3", fontsize=12)
+        title = "district; bands are 95 % intervals, each for one position alone"
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower left", ncols=len(names),
-                      title="district; bands are 95 % intervals", alignment="left")  # fmt: skip
+                      title=title, alignment="left")  # fmt: skip
     return figure
 
 
 def sweeps_finding(places: pd.DataFrame, outcome: str) -> str:
     """Say how many dials can be told to matter, and which position lies furthest from the middle."""
-    told = places[(places["low"] > 0) | (places["high"] < 0)]
+    told = places[places["told"]]
     dials, all_ = (len(t.drop_duplicates(["world", "practice", "dial"])) for t in (told, places))
     said = f"{describe(outcome).label}: {dials} of {all_} dials have a position that can be told from the middle"
     if told.empty:
@@ -97,4 +100,8 @@ def fronts_finding(paths: pd.DataFrame) -> str:
     share = paths.groupby(["world", "practice"])["front"].mean()
     low, high = (f"{100 * s:.0f}" for s in (share.min(), share.max()))
     span = f"{low} %" if low == high else f"{low} to {high} %"
-    return f"{span} of the pathways tried are bettered by no other in depth, equity and cost at once"
+    sure = int((paths["front_share"] >= SURE).sum())
+    return (
+        f"{span} of the pathways tried are bettered by no other in depth, equity and cost at once; "
+        f"{sure} of {len(paths)} are so in nine of ten resamples of districts"
+    )

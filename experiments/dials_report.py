@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from dials_draw import fronts, sweeps
 
+from diffusion_sim.compare.nested import Estimate, estimate, unless_few_agree
 from diffusion_sim.explore.pareto import undominated
 from diffusion_sim.outcomes import describe
 from diffusion_sim.tables import whole_file
@@ -35,7 +36,11 @@ def by_district(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def positions_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -> pd.DataFrame:
-    """Return the mean at every position, and its paired difference from the middle with a 95 % bootstrap interval."""
+    """Return the mean at every position, and its paired difference from the middle with a 95 % t interval.
+
+    Districts are the units, and few: the quantiles of a bootstrap over eight of them are too narrow. ``told`` says that
+    the difference is told from 0 by an interval that holds for all positions of the dial at once (Bonferroni).
+    """
     out = []
     for (world, practice, outcome), rows in found.groupby([*WORLD, "outcome"], sort=False):
         for dial in dials:
@@ -43,19 +48,25 @@ def positions_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequenc
             if 3.0 not in table or outcome not in outcomes:
                 continue
             gap = table.sub(table[3.0], axis=0)
-            low, high = np.quantile(resampled(gap), (0.025, 0.975), axis=0)
-            for k, p in enumerate(table.columns):
+            for p in table.columns:
+                one, wide = (interval(gap[p], 0.05 / many) for many in (1, max(len(table.columns) - 1, 1)))
                 out.append({"world": world, "practice": practice, "outcome": outcome, "dial": dial, "position": p,
-                            "mean": table[p].mean(), "from_middle": gap[p].mean(), "low": low[k], "high": high[k],
-                            "districts": len(table)})  # fmt: skip
+                            "mean": table[p].mean(), "from_middle": gap[p].mean(), "low": one.low, "high": one.high,
+                            "told": wide.low > 0 or wide.high < 0, "districts": len(table)})  # fmt: skip
     return pd.DataFrame(out)
+
+
+def interval(gap: pd.Series, alpha: float) -> Estimate:
+    """Return the mean over districts with its interval, none where few districts agree on one value by chance."""
+    return unless_few_agree(estimate(gap.to_numpy(dtype=float), np.arange(len(gap)), 1.0 - alpha))
 
 
 def best_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -> pd.DataFrame:
     """Return the best position of every dial and outcome, and the middle 95 % of best positions over resamples.
 
     ``flat`` says that the interval spans the whole dial: its position cannot be told to matter at this size.
-    ``better_than_ends``: share of resamples in which the best inner position beats both ends.
+    ``better_than_ends``: share of resamples in which the best inner position beats both ends; as there are more inner
+    positions than ends, that is the share ``by_chance`` where no position matters.
     """
     out = []
     for (world, practice, outcome), rows in found.groupby([*WORLD, "outcome"], sort=False):
@@ -71,7 +82,8 @@ def best_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str
             out.append({"world": world, "practice": practice, "outcome": outcome, "dial": dial,
                         "best": places[own.argmax()], "low": low, "high": high,
                         "flat": bool(low == places[0] and high == places[-1]) or bool(np.ptp(own) == 0.0),
-                        "better_than_ends": inner.mean(), "districts": len(table)})  # fmt: skip
+                        "better_than_ends": inner.mean(), "by_chance": 1.0 - 2.0 / len(places),
+                        "districts": len(table)})  # fmt: skip
     return pd.DataFrame(out)
 
 

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "experiments"))
 
 import dials  # noqa: E402
 import dials_report as report  # noqa: E402
+from dials_draw import sweeps_finding  # noqa: E402
 
 from diffusion_sim.outcomes import HEADLINE  # noqa: E402
 from diffusion_sim.pathway import DIALS  # noqa: E402
@@ -59,8 +60,30 @@ def test_the_best_position_is_found_for_more_and_for_less(best):
 def test_differences_are_taken_from_the_middle_within_districts():
     table = report.positions_table(found(3.0), (HEADLINE,), ("pace",))
     end = table[table["position"] == 5.0].iloc[0]
-    assert end["from_middle"] == pytest.approx(-0.2)
+    assert end["from_middle"] == pytest.approx(-0.2) and end["told"]
     assert end["low"] == pytest.approx(end["high"]) == pytest.approx(-0.2)
+
+
+def noise(districts: int, seed: int) -> pd.DataFrame:
+    """Return runs of a sweep in which no position matters."""
+    runs = found(3.0)
+    runs = runs[(runs["outcome"] == HEADLINE) & (runs["district"] == 0)]
+    rng = np.random.default_rng(seed)
+    return pd.concat([runs.assign(district=d, value=rng.normal(size=len(runs))) for d in range(districts)])
+
+
+def test_a_dial_that_does_nothing_is_told_from_its_middle_in_one_of_twenty_sweeps_at_most():
+    tables = [report.positions_table(noise(8, seed), (HEADLINE,), ("pace",)) for seed in range(200)]
+    assert np.mean([t["told"].any() for t in tables]) <= 0.08
+    others = pd.concat(tables).query("position != 3.0")
+    assert np.mean((others["low"] > 0) | (others["high"] < 0)) == pytest.approx(0.05, abs=0.02)
+    assert "0 of 1 dials" in sweeps_finding(tables[0].assign(told=False), HEADLINE)
+
+
+def test_inner_positions_beat_the_ends_by_chance_as_often_as_there_are_more_of_them():
+    tables = [report.best_table(noise(8, seed), (HEADLINE,), ("pace",)) for seed in range(40)]
+    assert tables[0]["by_chance"].iloc[0] == pytest.approx(7 / 9)
+    assert np.mean([t["better_than_ends"].iloc[0] for t in tables]) == pytest.approx(7 / 9, abs=0.1)
 
 
 def test_a_pathway_that_another_betters_is_not_on_the_front():
