@@ -12,11 +12,13 @@
 # ---
 
 # %% [markdown]
-# # One claim, from question to robustness
+# # One question, from claim to robustness
 #
-# *For people who do research.* The claim, in the words of those who made it: choose the ready who have room (curious,
-# open, available), not those who are already at the centre; the overcommitted burn out. In the terms of the model: a
-# cohort chosen by profile leaves more deep use than a cohort of the best connected, all else equal.
+# *For people who do research.* The document says: choose the ready who have room (curious, open, available), not those
+# who already hold several leading posts, who burn out. That sentence is claim A3, put to the model with its own
+# comparators (`docs/claims/A3.md`). Districts often pick those whom colleagues ask most instead, and the question
+# here is theirs: does a cohort chosen by profile leave more deep use than a cohort of the best connected, all else
+# equal? It stands beside the verdict on A3 and decides nothing of it.
 #
 # The steps are those of an experiment. Write down the outcome, the contrast and what would contradict the claim,
 # *then* run. Keep everything else the same, down to the draws. Say how sure. Then give up the comfort of one set of
@@ -29,7 +31,8 @@ import numpy as np
 from IPython.display import SVG, Markdown, display
 
 from diffusion_sim import compare, load, run_batch
-from diffusion_sim.compare.words import headline, interval, number
+from diffusion_sim.claims.verdict import verdict as by_thresholds
+from diffusion_sim.compare.words import headline, interval, number, percent
 from diffusion_sim.explore import robustness
 from diffusion_sim.explore.words import decides, fit_words, verdict
 from diffusion_sim.outcomes import HEADLINE
@@ -53,8 +56,8 @@ def say(text):
 # ## The question, before the answer
 #
 # Both cohorts have the same places, coaches, meetings and money, and may decline in the same way. They differ in one
-# part. The program prints what each part does; that is the whole contrast. The claim is contradicted if the interval
-# of the paired difference lies below zero, and open if it holds zero.
+# part. The program prints what each part does; that is the whole contrast. The profile is ahead if the interval of the
+# paired difference lies above zero, behind if it lies below, and the question is open if it holds zero.
 
 # %%
 plan = load(overrides=[f"strategies=[{REFERENCE},{ARM}]", *SIZE])
@@ -80,17 +83,17 @@ say(headline(row, found.level))
 # %%
 sign = int(row["low"] > 0) - int(row["high"] < 0)
 reading = {
-    1: "At the default values the claim is supported.",
-    0: "At the default values the claim can be neither supported nor contradicted: more replicates would be needed, or "
-    "there is nothing to find.",
-    -1: "At the default values the claim is contradicted: the cohort of the best connected leaves more deep use.",
+    1: "At the default values the cohort chosen by profile leaves more deep use.",
+    0: "At the default values neither can be said to be ahead: more replicates would be needed, or there is nothing to "
+    "find.",
+    -1: "At the default values the cohort of the best connected leaves more deep use.",
 }[sign]
 load_row = found.row(ARM, "overloaded_support")
 burn = int(load_row["high"] < 0) - int(load_row["low"] > 0)
 why = {
-    1: "As for the reason given, staff are overloaded less often with the profile, as the claim says",
-    0: "As for the reason given, a difference in overload cannot be seen in the staff as a whole",
-    -1: "As for the reason given, staff are overloaded more often with the profile, against the claim",
+    1: "As for the reason that is given, staff are overloaded less often with the profile",
+    0: "As for the reason that is given, a difference in overload cannot be seen in the staff as a whole",
+    -1: "As for the reason that is given, staff are overloaded more often with the profile, against it",
 }[burn]
 ratio = float(row["variance_ratio"])
 pairing = (
@@ -125,17 +128,19 @@ display(SVG(draw(robust).svg))
 say(f"**{verdict(robust)}** {decides(robust)}")
 if robust.indices is not None:
     say(f"How far to trust this: {fit_words(robust.indices)}")
-stands = robust.share if sign >= 0 else 1.0 - robust.share
-if not np.isfinite(stands):
-    say("No world was decided at this size; the answer at the default values stands alone, and is to be quoted so.")
-elif sign == 0:
-    say("The default values leave it open, and the worlds say in which direction it leans where it can be told at all.")
-else:
-    word = "holds" if stands > 0.9 else "holds in most, not all," if stands > 0.5 else "does not hold"
-    say(
-        f"The answer at the default values {word} across the decided worlds: {number(stands, 'share')} of them agree "
-        f"in sign; {number(robust.undecided, 'share')} of {robust.points} worlds decide nothing."
-    )
+# Where no more worlds are decided than by chance, their share says nothing.
+told = robust.share if robust.beyond_chance else float("nan")
+judged = by_thresholds(float(row["low"]), float(row["high"]), told)
+shares = (
+    f"the profile is ahead in {percent(told)} of the decided worlds"
+    if np.isfinite(told)
+    else "no more worlds are decided than by chance, so that their share says nothing"
+)
+say(
+    "By the thresholds to which every claim is held (`docs/claims.md`), that the profile leaves more is: "
+    f"**{judged}**. At the default values the interval is {interval(row['low'], row['high'], 'share')} points; "
+    f"{shares}, and {percent(robust.undecided)} of {robust.points} worlds decide nothing."
+)
 
 # %% [markdown]
 # ## For the paper

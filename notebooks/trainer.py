@@ -76,9 +76,10 @@ def ahead(row):
 # ## First: against nothing
 #
 # The fair first question is not who wins but whether a cohort does anything at all. So here is the same district
-# twice: once left alone, once with a cohort for three years. *In use* means that a person uses the practice as a
-# matter of course. *Deep* means more: he or she adapts it for pupils, and does so by conviction. The dotted line is
-# where support ends. What lies to the right of it costs nothing any more; that is where promises are kept or not.
+# twice: once left alone, once with a cohort for three years. *In use* means that a person does it with pupils at all,
+# be it from day to day and by the manual. *Deep* means more: he or she adapts it for pupils, and does so by
+# conviction. The dotted line is where support ends. What lies to the right of it costs nothing any more; that is
+# where promises are kept or not.
 
 # %%
 alone = run("strategies=[laissez_faire,trailblazer]")

@@ -53,3 +53,13 @@ def test_a_notebook_runs_and_has_pictures_and_sentences(name):
 def test_no_result_is_typed_into_the_prose(name):
     prose = " ".join(c.source for c in jupytext.read(FOLDER / f"{name}.py").cells if c.cell_type == "markdown")
     assert not re.findall(r"\d+(?:\.\d+)?\s*(?:%|points|per cent)", prose)
+
+
+def test_the_researchers_verdict_is_one_of_those_that_claims_have():
+    from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED
+
+    said = " ".join(outputs(executed("researcher"), "text/markdown"))
+    judged = re.search(r"thresholds to which every claim is held .*?: \*\*(.+?)\*\*", said)
+    assert judged is not None and judged.group(1) in (CANNOT, CONTRADICTED, DEPENDS, SUPPORTED)
+    # Two schools and a handful of worlds: no more are decided than by chance, and no share of them is told.
+    assert "cannot be told apart" not in said or "so that their share says nothing" in said
