@@ -12,6 +12,7 @@ from diffusion_sim.cli import main as cli
 from diffusion_sim.cli.candidates import candidates, keys
 from diffusion_sim.cli.commands.show import TOPICS
 from diffusion_sim.cli.plan import Job, jobs, output_folder
+from diffusion_sim.cli.screen import PAGE, screen
 from diffusion_sim.errors import BadInput
 from diffusion_sim.settings.registry import SECTIONS
 from diffusion_sim.settings.sweep import combinations
@@ -124,6 +125,16 @@ def test_names_that_people_try_are_topics_too(capsys):
     assert "fast: momentum, " in out and "slow: rigour, " in out, "the ends by name: the table has no left and right"
     assert "5 waves over 1 year (" in out and "3 waves over 0.5 years (" in out
     assert run(capsys, "show", "parts", "tours") == run(capsys, "show", "strategies", "tours")
+
+
+def test_a_page_has_its_width_wherever_it_is_written(monkeypatch, capsys):
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert screen().width == PAGE
+    monkeypatch.setenv("COLUMNS", "80")
+    assert screen().width == 80
+    out = " ".join(run(capsys, "show", "dial", "pace")[1].split())
+    assert "fast: momentum, " in out and "slow: rigour, " in out, "a narrow terminal breaks lines, not sentences"
 
 
 def test_the_district_explains_its_columns_and_counts_one_as_one(capsys):

@@ -18,4 +18,5 @@ def screen() -> Console:
     from rich.console import Console
 
     watched = sys.stdout.isatty() or os.environ.get("COLUMNS")
-    return Console(width=None if watched else PAGE)
+    # rich takes a width on a dumb terminal only where a height stands beside it.
+    return Console() if watched else Console(width=PAGE, height=PAGE)
