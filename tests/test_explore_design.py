@@ -77,7 +77,7 @@ def test_own_ranges_and_choices_of_keys():
     assert "within 0 to 1" in said(lambda: ledger_axes(settings, None, {"practice.advantage": (0.5, 1.5)}))
 
 
-@pytest.mark.parametrize(("method", "rows"), [("sobol", 16), ("lhs", 16), ("saltelli", 64), ("morris", 48)])
+@pytest.mark.parametrize(("method", "rows"), [("random", 16), ("sobol", 16), ("lhs", 16), ("saltelli", 64), ("morris", 48)])
 def test_samples_lie_in_range_and_depend_on_the_seed_alone(method, rows):
     design = sample(AXES, 16, method, seed=3)
     assert len(design) == rows
@@ -85,6 +85,16 @@ def test_samples_lie_in_range_and_depend_on_the_seed_alone(method, rows):
         assert design.points[axis.key].between(axis.low, axis.high).all()
     assert design.points.equals(sample(AXES, 16, method, seed=3).points)
     assert not design.points.equals(sample(AXES, 16, method, seed=4).points)
+
+
+def test_worlds_of_hundreds_of_parameters_hold_no_two_that_move_together():
+    many = tuple(Axis(f"x.{k}", 0, 1) for k in range(206))
+    pairs = np.corrcoef(sample(many, 512).unit().T)[np.triu_indices(206, 1)]
+    assert np.abs(pairs).max() < 0.25 and np.abs(pairs).mean() == pytest.approx(0.8 / np.sqrt(512), rel=0.1)
+
+
+def test_more_random_points_continue_the_fewer():
+    assert np.array_equal(sample(AXES, 40).unit()[:16], sample(AXES, 16).unit())
 
 
 def test_a_wide_range_is_sampled_evenly_in_the_logarithm():

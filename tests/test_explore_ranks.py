@@ -39,3 +39,14 @@ def test_with_few_worlds_of_one_sign_nothing_is_said(sign):
 def test_a_parameter_that_does_not_vary_is_left_out():
     table = worlds(3, 12.0).assign(**{"behaviour.x0": 1.0})
     assert "behaviour.x0" not in set(sides(table, NAMES, most=40)["parameter"])
+
+
+def test_what_merely_moves_with_the_one_that_decides_is_not_named():
+    table = worlds(4, 12.0, count=400)
+    rng = np.random.default_rng(4)
+    table["behaviour.x7"] = 0.4 * table["behaviour.x3"] + 0.6 * rng.random(len(table))
+    assert list(sides(table, NAMES)["parameter"]) == ["behaviour.x3"]
+    second = np.where(table["behaviour.x9"] > 0.8, 1, table["sign"])
+    found = sides(table.assign(sign=second), NAMES)
+    assert list(found["parameter"]) == ["behaviour.x3", "behaviour.x9"], "what decides beside the first is"
+    assert list(found["side"]) == ["low", "high"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
+from itertools import takewhile
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from diffusion_sim.claims.arms import arm_of
-from diffusion_sim.claims.claim import Claim, Contrast
+from diffusion_sim.claims.claim import Claim, Contrast, comparisons
 from diffusion_sim.claims.found import ArmFound, AtBudget, Decides, Found, OverWorlds, SameDay, Side
 from diffusion_sim.claims.over_worlds import SAME_DAY, JudgedWorlds, Plans, asks_same_day
 from diffusion_sim.claims.plan import BESIDE, BUDGETS, Followed, Plan, followed
@@ -90,12 +92,21 @@ def _over(seen: Robustness, said: str, idle: float) -> OverWorlds:
     deciding = (Decides(str(r["parameter"]), *(_number(r[k]) for k in ("total_order", "low", "high")))
                 for r in seen.deciding.to_dict("records"))  # fmt: skip
     sides = (Side(str(r["parameter"]), str(r["side"]), float(f"{r['chance']:.3g}"), float(f"{r['p']:.2g}"))
-             for r in seen.sides.to_dict("records"))  # fmt: skip
+             for r in _named(seen))  # fmt: skip
     share, low, high = (seen.share, seen.share_low, seen.share_high) if seen.beyond_chance else (float("nan"),) * 3
     return OverWorlds(
         said, _number(share), _number(low), _number(high), seen.decided, float(f"{seen.by_chance:.4g}"),
         float(np.nan_to_num(seen.undecided)), idle, seen.points, seen.failed, tuple(deciding), tuple(sides),
     )  # fmt: skip
+
+
+def _named(seen: Robustness) -> Iterator[dict[Hashable, Any]]:
+    """Yield the parameters that are named although all comparisons are looked through for some, in two kinds of worlds.
+
+    Each p is corrected for the number of parameters already. Where one is not named, none that was found given it is.
+    """
+    rows = seen.sides.to_dict("records") if seen.beyond_chance else []
+    return takewhile(lambda row: row["p"] * 2 * comparisons() < 1.0 - seen.level, rows)
 
 
 def _same_day(

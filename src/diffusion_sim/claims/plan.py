@@ -19,7 +19,7 @@ from diffusion_sim.strategies.window import horizon_weeks
 #: Outcomes that are read off the weekly counts or the schools' yearly ones, so that they cost next to nothing.
 DEPTH = (
     HEADLINE, "deep_use_end", "deep_use_support_end", "routine_use_end", "routine_among_users_end",
-    "deep_among_users_support_end", "deep_among_users_end", "years_to_16", "deep_components_3y_after",
+    "deep_among_users_support_end", "deep_among_users_end", "years_to_16", "years_to_50", "deep_components_3y_after",
     "deep_components_among_users_end",
 )  # fmt: skip
 #: What is shown at the defaults beside the outcome that decides.

@@ -22,6 +22,9 @@ from diffusion_sim.settings.settings import Settings
 from diffusion_sim.strategies.arm import Arm
 
 F8 = NDArray[np.float64]
+#: Independent points: of 200 parameters no two move together, as they do in Sobol's sequence, and more of them
+#: continue the fewer, as they do not in a Latin hypercube.
+METHOD = "random"
 
 
 class Worlds:
@@ -45,7 +48,7 @@ class Worlds:
     def __init__(self, settings: Settings, points: int, seed: int, fitted: bool = False) -> None:
         self.settings, self.points, self.seed = replace(settings, arms=every_part()), points, seed
         axes = ledger_axes(self.settings)
-        design = sample((*axes, PLACE), points, "sobol", seed)
+        design = sample((*axes, PLACE), points, METHOD, seed)
         self._unit = dict(zip(design.keys, design.unit().T, strict=True))
         self._settled = posterior().at(self._unit[PLACE.key], (a.key for a in axes)) if fitted else {}
         self.common = tuple(axis for axis in axes if not axis.key.startswith("strategy."))
@@ -83,7 +86,7 @@ class Worlds:
         wanted = (*self.common, *axes.values())
         columns: Mapping[str, F8] = {a.key: self._values(a) for a in wanted}
         points = pd.DataFrame({"point": np.arange(self.points), **columns})
-        return Design(points, tuple(a for a in wanted if a.key not in self._settled), "sobol", self.seed)
+        return Design(points, tuple(a for a in wanted if a.key not in self._settled), METHOD, self.seed)
 
     def _values(self, axis: Axis) -> F8:
         settled = self._settled.get(axis.key)

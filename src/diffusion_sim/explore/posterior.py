@@ -67,7 +67,7 @@ def posterior() -> Posterior:
 
 
 def fitted(axes: tuple[Axis, ...], points: int, seed: int = 1) -> Design:
-    """Return Sobol points whose calibrated coefficients are of the posterior sample.
+    """Return independent points whose calibrated coefficients are of the posterior sample.
 
     The design's axes are the other parameters: what still decides once the targets have spoken.
 
@@ -89,7 +89,7 @@ def fitted(axes: tuple[Axis, ...], points: int, seed: int = 1) -> Design:
         which = "every one" if not free else "none"
         raise BadInput(f"Calibration moved {which} of the parameters that vary; allowed for worlds that fit the "
                        "evidence: some that it moved and some that it did not, as without --only.")  # fmt: skip
-    both = sample((*free, PLACE), points, "sobol", seed)
+    both = sample((*free, PLACE), points, seed=seed)
     values = held.at(both.points[PLACE.key].to_numpy(dtype=np.float64), moved)
     table = both.points.drop(columns=PLACE.key).assign(**values)
     return replace(both, points=table, axes=free)

@@ -137,7 +137,7 @@ def robustness(
         With two arms or more. The first is held against the second unless ``arm`` and ``reference`` say else.
     outcome : str
     points : int
-        Worlds: Sobol points over every ledger row of class assumption or derived.
+        Worlds: independent points over every ledger row of class assumption or derived.
     replicates : int
         Paired replicates per arm and world, two lucks per district unless ``districts`` says else.
     folder : Path, optional
@@ -186,7 +186,7 @@ def many(
     spread = replace(settings.run, replicates=replicates, districts=districts)
     base = replace(settings, run=spread)
     axes = ledger_axes(base, only, ranges)
-    design = fitted(axes, points, seed) if fit else sample(axes, points, "sobol", seed)
+    design = fitted(axes, points, seed) if fit else sample(axes, points, seed=seed)
     with ExitStack() as stack:
         place = Path(stack.enter_context(TemporaryDirectory())) / "study" if folder is None else Path(folder)
         study = run_study(design, Worlds(base), place, outcomes, workers, progress=progress, executor=executor)

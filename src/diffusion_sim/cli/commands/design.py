@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HELP = """\
 examples
   diffusion-sim design make worlds.csv strategies=[trailblazer,mandate] --points 1024
-      Sobol points over every uncertain parameter (--method lhs, saltelli, morris)
+      points over every uncertain parameter (--method lhs, sobol, saltelli, morris)
   diffusion-sim design make grid.csv run.budget=0.5,1,2 --method factorial
       every combination of the values listed
   diffusion-sim design run worlds.csv strategies=[trailblazer,mandate] --replicates 20 --out worlds
@@ -46,7 +46,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("target", metavar="FILE|FOLDER", help="the design (make, run) or the folder of a run")
     explore.add_run_arguments(parser)
     parser.add_argument("--points", default="512", metavar="N", help="points; base number for saltelli and morris")
-    parser.add_argument("--method", default="sobol", metavar="NAME", help="sobol, lhs, saltelli, morris or factorial")
+    parser.add_argument("--method", default="random", metavar="NAME", help="random, lhs, sobol, saltelli, morris or factorial")
     parser.add_argument("--seed", default="1", metavar="N", help="of sampling and resampling (default 1)")
     explore.add_axis_arguments(parser)
     parser.add_argument("--outcome", action="append", metavar="NAME", help="outcome (may be repeated)")

@@ -59,7 +59,7 @@ def execute(args: argparse.Namespace) -> int:
     if len(names) < 2:
         raise BadInput(f"robust needs two strategies and has only {names[0]!r}; allowed: strategies=[a,b].")
     axes, folder = explore.axes(args, plan), explore.folder(args)
-    design = fitted(axes, points, seed) if args.fit else sample(axes, points, "sobol", seed)
+    design = fitted(axes, points, seed) if args.fit else sample(axes, points, seed=seed)
     from diffusion_sim.cli.progress import Bar, working
     from diffusion_sim.executors import opened
     from diffusion_sim.explore.robustness import judge
