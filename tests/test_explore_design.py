@@ -77,7 +77,9 @@ def test_own_ranges_and_choices_of_keys():
     assert "within 0 to 1" in said(lambda: ledger_axes(settings, None, {"practice.advantage": (0.5, 1.5)}))
 
 
-@pytest.mark.parametrize(("method", "rows"), [("random", 16), ("sobol", 16), ("lhs", 16), ("saltelli", 64), ("morris", 48)])
+@pytest.mark.parametrize(
+    ("method", "rows"), [("random", 16), ("sobol", 16), ("lhs", 16), ("saltelli", 64), ("morris", 48)]
+)
 def test_samples_lie_in_range_and_depend_on_the_seed_alone(method, rows):
     design = sample(AXES, 16, method, seed=3)
     assert len(design) == rows

@@ -39,8 +39,8 @@ def sides(effects: pd.DataFrame, parameters: Sequence[str], level: float = 0.95,
     -------
     DataFrame
         ``parameter``, ``side`` (high or low: where the arm is ahead), ``chance`` (0-1, that a world in which it is
-        ahead has the larger value, given the parameters named before), ``p`` (corrected); without rows where nothing is clear, or with fewer than
-        :data:`LEAST` worlds of either sign.
+        ahead has the larger value, given the parameters named before), ``p`` (corrected); without rows where nothing
+        is clear, or with fewer than :data:`LEAST` worlds of either sign.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Samplers: independent points, Latin hypercube, Sobol points, and the designs that Saltelli's and Morris's estimators need."""
+"""Samplers: random points, Latin hypercube, Sobol, and the designs that Saltelli's and Morris's estimators need."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("target", metavar="FILE|FOLDER", help="the design (make, run) or the folder of a run")
     explore.add_run_arguments(parser)
     parser.add_argument("--points", default="512", metavar="N", help="points; base number for saltelli and morris")
-    parser.add_argument("--method", default="random", metavar="NAME", help="random, lhs, sobol, saltelli, morris or factorial")
+    methods = "random, lhs, sobol, saltelli, morris or factorial"
+    parser.add_argument("--method", default="random", metavar="NAME", help=methods)
     parser.add_argument("--seed", default="1", metavar="N", help="of sampling and resampling (default 1)")
     explore.add_axis_arguments(parser)
     parser.add_argument("--outcome", action="append", metavar="NAME", help="outcome (may be repeated)")
