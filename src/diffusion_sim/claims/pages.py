@@ -15,6 +15,7 @@ from diffusion_sim.claims.words import (
     deciding,
     difference,
     fitted,
+    in_table,
     leader,
     named,
     share,
@@ -57,8 +58,15 @@ RULES = (
     "  closest to its targets (`conf/behaviour/posterior.csv`), one point per world. The verdict does not hang on",
     "  them; beside it stands what the same thresholds say with their share. They were added after a first run had",
     "  shown that in most plausible worlds hardly anybody comes to deep use at all, so that there is little to decide.",
+    "- Where nothing takes hold, fewer than one in a hundred come to lasting deep use under either arm. Such a world",
+    "  may still be decided, by a difference too small to matter.",
     "- Worlds have half the default district (10 schools, 450 staff), which halves the time they take.",
     "- Nothing was adjusted to make a claim come true. Outcome and contrasts stand in `conf/claim`.",
+)
+#: What stands below tables of arms that are read in different years.
+APART = (
+    "Use goes on growing by itself: hold arms against those of the same year alone. What is read three years after "
+    "support ends goes by each arm's own clock."
 )
 #: Columns of every table of contrasts, after those that say which.
 COLUMNS = (
@@ -71,7 +79,7 @@ def line(result: Result) -> str:
     """Return one row of the table of all claims."""
     one, hangs = claim(result.id), result.weakest
     cells = (
-        f"[{result.id}](claims/{result.id}.md)", one.claim, f"**{result.verdict}**", difference(hangs),
+        f"[{result.id}](claims/{result.id}.md)", one.claim, f"**{result.verdict}**", in_table(hangs),
         share(hangs.plausible), undecided(hangs.plausible), fitted(hangs.fitted), deciding(hangs),
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"
@@ -138,10 +146,12 @@ def _moved(one: Claim) -> list[str]:
 def _failed(result: Result) -> list[str]:
     """Say of worlds without a value: the outcome is undefined there, or an arm cannot pay for what it holds."""
     rows = [
-        f"- {against(result, f)}: {f.plausible.failed} of {f.plausible.failed + f.plausible.worlds} worlds have no "
-        "value (the outcome is undefined, or an arm costs more than the budget)."
-        for f in result.contrasts if f.plausible is not None and f.plausible.failed
-    ]  # fmt: skip
+        f"- {against(result, f)}, {describe(f.outcome).label.lower()}: {over.failed} of {over.failed + over.worlds} "
+        f"{kind} have no value (the outcome is undefined, or an arm costs more than the budget)."
+        for f in result.contrasts
+        for over, kind in ((f.plausible, "plausible worlds"), (f.fitted, "worlds that fit the evidence"))
+        if over is not None and over.failed
+    ]
     return [*rows, ""] if rows else []
 
 
@@ -198,24 +208,22 @@ def _at_budget(found: Found, at: AtBudget) -> str:
 def _arms(result: Result) -> list[str]:
     """Return the table of the arms, with the years in which each is read, and what comes of doing nothing."""
     outcomes = list(dict.fromkeys((HEADLINE, *result.arms[0].values)))
-    head = f"| arm | supported for, years | followed to year | {' | '.join(describe(o).label for o in outcomes)} |"
-    rows = [_arm(named(result, arm.name), f"{arm.support_years:g}", arm, outcomes) for arm in result.arms]
-    rows += [_arm("*nobody does anything*", "", arm, outcomes) for arm in result.nothing]
-    return [head, f"|{'---|' * (len(outcomes) + 3)}", *rows, *_alone(result)]
-
-
-def _alone(result: Result) -> list[str]:
-    """Say which arms are followed for years in which nothing else was, not even doing nothing: they compare to none."""
-    beside = {arm.years for arm in result.nothing}
-    told = "stands alone: use goes on growing by itself, and nothing else was followed so long. Do not hold its row"
-    alone = [arm for arm in result.arms if beside and arm.years not in beside]
-    lines = [f"*{arm_words(a.name)}* is read in year {a.years:g} and {told} against the others." for a in alone]
-    return ["", *lines] if lines else []
+    head = f"| arm | supported for, years | {' | '.join(describe(o).label for o in outcomes)} |"
+    years = sorted({arm.years for arm in result.arms})
+    lines: list[str] = []
+    for year in years:
+        then = (a for a in result.arms if a.years == year)
+        rows = [_arm(named(result, a.name), f"{a.support_years:g}", a, outcomes) for a in then]
+        rows += [_arm("*nobody does anything*", "", a, outcomes) for a in result.nothing if a.years == year]
+        lines += [f"Read in year {year:g}:", "", head, f"|{'---|' * (len(outcomes) + 2)}", *rows, ""]
+    if len(years) > 1:
+        lines += [APART, ""]
+    return lines[:-1]
 
 
 def _arm(name: str, supported: str, arm: ArmFound, outcomes: Sequence[str]) -> str:
     cells = (number(value(arm.values[o][0]), unit(o)) if o in arm.values else "" for o in outcomes)
-    return f"| {name} | {supported} | {arm.years:g} | {' | '.join(cells)} |"
+    return f"| {name} | {supported} | {' | '.join(cells)} |"
 
 
 def _recipes(one: Claim) -> list[str]:

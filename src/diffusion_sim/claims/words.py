@@ -6,7 +6,7 @@ from diffusion_sim.claims.found import Found, OverWorlds, Side
 from diffusion_sim.claims.result import Result
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED
 from diffusion_sim.compare.notes import FAIR_SPENDING
-from diffusion_sim.compare.words import BY_CONSTRUCTION, arm_words, interval, number, percent
+from diffusion_sim.compare.words import BY_CONSTRUCTION, arm_words, interval, listed, number, percent
 from diffusion_sim.outcomes import describe
 
 NAN = float("nan")
@@ -18,9 +18,9 @@ LEADER = {
     CANNOT: "In the model this cannot be told.",
     BY_CONSTRUCTION: "Here both strategies are the same by construction, so that there is nothing to compare.",
 }
-#: A difference in a share below half a point.
-SMALL = 0.005
 SHARES = ("share", "points")
+#: Differences too small to matter in practice, by unit: half a point, two school weeks.
+SMALL = {"share": (0.005, "half a point"), "points": (0.005, "half a point"), "years": (2 / 36, "two school weeks")}
 
 
 def value(found: float | None) -> float:
@@ -52,6 +52,22 @@ def difference(found: Found) -> str:
     return span(found.mean, found.low, found.high, found.outcome)
 
 
+def small(found: Found) -> str:
+    """Return below what a difference lies that is beyond chance and too small to matter; empty where it is not."""
+    least, words = SMALL.get(unit(found.outcome), (0.0, ""))
+    return words if found.beyond_chance and round(abs(value(found.mean)), 3) < least else ""
+
+
+def in_table(found: Found) -> str:
+    """Return the difference at the defaults for a row of all claims: with what makes it less than it seems."""
+    day = found.same_day
+    notes = [
+        "too small to matter" if small(found) else "",
+        f"on the same day {span(day.mean, day.low, day.high, found.outcome)}, *{day.verdict}*" if day else "",
+    ]
+    return "; ".join((difference(found), *(text for text in notes if text)))
+
+
 def share(over: OverWorlds | None) -> str:
     """Return the share of decided worlds with the claimed sign."""
     if over is None:
@@ -69,7 +85,7 @@ def undecided(over: OverWorlds | None) -> str:
     """Return the share of undecided worlds, and the share in which nothing takes hold under either arm."""
     if over is None:
         return "the same strategy"
-    return f"{percent(over.undecided)} (nothing takes hold in {percent(over.idle)})"
+    return f"{percent(over.undecided)} (nothing takes hold in {percent(over.idle)} of all)"
 
 
 def fitted(over: OverWorlds | None) -> str:
@@ -125,9 +141,11 @@ def leader(result: Result) -> str:
     said = [
         f'{first} {pair[:1].upper()}{pair[1:]}{about}: {difference(hangs)} in "{label}"{_size(hangs)}.',
         why,
+        _ahead(result),
         _same_day(hangs),
         _plausible_worlds(over),
         _fitted_worlds(hangs.fitted),
+        _turned(result),
         *(f"It comes out as claimed where {sides(o.sides)} ({where})." for o, where in kinds if o and o.sides),
     ]
     return " ".join(text for text in said if text)
@@ -156,8 +174,38 @@ def _why_not(found: Found) -> str:
 
 
 def _size(found: Found) -> str:
-    small = unit(found.outcome) in SHARES and found.beyond_chance and abs(value(found.mean)) < SMALL
-    return ", less than half a point and too small to matter in practice" if small else ""
+    return f", less than {small(found)} and too small to matter in practice" if small(found) else ""
+
+
+def _ahead(result: Result) -> str:
+    """Say which schools are ahead at the defaults, where the size of a gap decides: a size has no side."""
+    signed = {"deep_gap_size_end": "deep_gap_end", "use_gap_size_end": "use_gap_end"}
+    gaps = dict.fromkeys((name, signed[f.outcome]) for f in result.needed for name in (f.arm, f.reference)
+                         if f.outcome in signed)  # fmt: skip
+    told = []
+    for name, outcome in gaps:
+        arm = result.arm(name)
+        mean = None if arm is None else arm.values.get(outcome, [None])[0]
+        if mean is not None:
+            side = "low" if mean > 0.0 else "high"
+            told.append(f"with {arm_words(name)} schools of {side} need by {number(abs(mean), 'points')}")
+    return f"Ahead at the default settings are, {listed(told)}." if told else ""
+
+
+def _turned(result: Result) -> str:
+    """Say which comparisons come out one way in most plausible worlds and the other way in most that fit."""
+    turned = [f for f in result.needed if _mostly(f.plausible) * _mostly(f.fitted) < 0]
+    if not turned:
+        return ""
+    which = [f.says or against(result, f) for f in turned] if len(result.needed) > 1 else ["this comparison"]
+    return f"Worlds that fit the evidence mostly say the opposite of the plausible ones of {listed(which)}."
+
+
+def _mostly(over: OverWorlds | None) -> int:
+    """Return 1 where most worlds that can tell have the claimed sign, -1 where most have the other, 0 if untold."""
+    if over is None or over.share is None or over.share == 0.5:
+        return 0
+    return 1 if over.share > 0.5 else -1
 
 
 def _same_day(found: Found) -> str:

@@ -18,6 +18,10 @@ UNDEFINED = "undefined"
 ASSUMING = "at these assumptions"
 
 
+#: Below this, in points or in the unit itself, an end of an interval is told from 0 by its side alone.
+JUST = 0.001
+
+
 def arm_words(arm: str) -> str:
     """Return the name of an arm for a reader: ``training_mandate`` becomes ``training mandate``."""
     return arm.replace("_", " ")
@@ -60,12 +64,18 @@ def interval(low: float, high: float, unit: str) -> str:
     """Write an interval, e.g. ``+1.2 to +3.4``; a dash where there is none.
 
     An interval that leaves out 0 never shows it: the nearer end then has as many digits as that takes. So has one
-    around 0 of which nothing else would be seen: ``0.0 to 0.0`` is said of no difference at all.
+    around 0 of which nothing else would be seen: ``0.0 to 0.0`` is said of no difference at all. Ends that differ
+    are not written alike.
     """
     if not (np.isfinite(low) and np.isfinite(high)):
         return "-"
     fine = low > 0.0 or high < 0.0 or (_nothing(low, unit) and _nothing(high, unit))
-    return f"{_end(low, unit, fine)} to {_end(high, unit, fine)}"
+    ends = _end(low, unit, fine), _end(high, unit, fine)
+    if ends[0] == ends[1] and low != high and unit in ("share", "points", "years"):
+        scale = 1.0 if unit == "years" else 100.0
+        finer = ((f"{scale * low:+.{k}f}", f"{scale * high:+.{k}f}") for k in (2, 3, 4))
+        ends = next((pair for pair in finer if pair[0] != pair[1]), ends)
+    return f"{ends[0]} to {ends[1]}"
 
 
 def _nothing(value: float, unit: str) -> bool:
@@ -76,7 +86,10 @@ def _nothing(value: float, unit: str) -> bool:
 def _end(value: float, unit: str, fine: bool) -> str:
     if not fine or value == 0.0 or not _nothing(value, unit):
         return number(value, unit, True).split(" ")[0]
-    return f"{100 * value if unit in ('share', 'points') else value:+.1g}"
+    shown = 100 * value if unit in ("share", "points") else value
+    if abs(shown) < JUST:
+        return "just above 0" if shown > 0.0 else "just below 0"
+    return f"{shown:+.1g}"
 
 
 def verdict_words(row: Any) -> str:

@@ -10,9 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from diffusion_sim.claims.words import span
+from diffusion_sim.claims.words import against, span
 from diffusion_sim.compare import words
-from diffusion_sim.compare.words import arm_words
 from diffusion_sim.outcomes import describe
 from diffusion_sim.plots import style
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 SHOWN = 14
 #: Width in inches.
 WIDTH = 12.0
+#: Letters in a line of a panel's title.
+TITLE = 115
 #: Heights within a panel: the defaults, then the worlds of each kind.
 AT_DEFAULTS, ROWS = 0.42, {"fitted": 0.0, "plausible": -0.42}
 
@@ -45,11 +46,11 @@ def claim(result: Result, sentence: str, effects: pd.DataFrame) -> style.Picture
     finding = f'{result.id}, verdict "{result.verdict}": {sentence}'
     lines = len(style.wrapped(finding, WIDTH))
     with style.look():
-        figure = style.sheet(WIDTH, 1.2 + 0.28 * lines + 1.2 * len(shown), finding)
+        figure = style.sheet(WIDTH, 1.2 + 0.28 * lines + 1.3 * len(shown), finding)
         panels = figure.subplots(len(shown), 1, squeeze=False)[:, 0]
         for axes, (number, found) in zip(panels, shown, strict=True):
             own = effects[effects["contrast"] == number] if len(effects) else effects
-            _contrast(axes, found, own)
+            _contrast(axes, result, found, own)
         panels[-1].set_xlabel("paired difference" + _left_out(len(result.contrasts) - len(shown)), fontsize=10)
         figure.legend(handles=_legend(), loc="outside lower left", ncols=4, fontsize=10)
     about = f"Paired differences of claim {result.id}; dots are worlds, grey where undecided."
@@ -68,7 +69,7 @@ def _legend() -> list[Line2D]:
     return [Line2D([], [], color="black", marker="o", label="at the defaults, 95 % interval"), *dots]
 
 
-def _contrast(axes: Axes, found: Found, effects: pd.DataFrame) -> None:
+def _contrast(axes: Axes, result: Result, found: Found, effects: pd.DataFrame) -> None:
     what = describe(found.outcome)
     scale = 100.0 if what.unit in ("share", "points") else 1.0
     for kind, middle in ROWS.items():
@@ -85,10 +86,12 @@ def _contrast(axes: Axes, found: Found, effects: pd.DataFrame) -> None:
     axes.spines["left"].set_visible(False)
     axes.grid(False, axis="y")
     axes.margins(x=0.06)
-    says = f"{arm_words(found.arm)} against {arm_words(found.reference)}"
     unit = "points" if scale > 1 else what.unit
-    axes.set_title(f"{says}: {what.label.lower()} ({unit})", fontsize=10, loc="left", pad=3)
-    axes.text(1.01, 1.0, found.verdict, transform=axes.transAxes, va="top", fontsize=10, fontweight="bold")
+    title = f"{against(result, found)}: {what.label.lower()} ({unit})"
+    titles = textwrap.wrap(f"{found.says}: {title}" if found.says else title, TITLE)
+    axes.set_title("\n".join(titles), fontsize=10, loc="left", pad=3)
+    heavy, said = ("bold", found.verdict) if found.needed else ("normal", f"{found.verdict} (beside the verdict)")
+    axes.text(1.01, 1.0, said, transform=axes.transAxes, va="top", fontsize=10, fontweight=heavy)
     axes.text(1.01, 0.78, _beside(found), transform=axes.transAxes, va="top", fontsize=9, color="#222222")
 
 
