@@ -96,7 +96,12 @@ def test_worlds_of_hundreds_of_parameters_hold_no_two_that_move_together():
 
 
 def test_more_random_points_continue_the_fewer():
-    assert np.array_equal(sample(AXES, 40).unit()[:16], sample(AXES, 16).unit())
+    assert sample(AXES, 40).points[:16].equals(sample(AXES, 16).points)
+
+
+def test_a_parameter_has_the_same_random_values_whatever_stands_beside_it():
+    for axis in AXES:
+        assert sample((axis,), 16).points[axis.key].equals(sample(AXES, 16).points[axis.key])
 
 
 def test_a_wide_range_is_sampled_evenly_in_the_logarithm():

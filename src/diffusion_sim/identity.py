@@ -19,7 +19,7 @@ from diffusion_sim.strategies.window import horizon_weeks
 #: Key of the setting and content hash of each input file.
 Stamps = tuple[tuple[str, str], ...]
 #: Rooms of the package whose text can change a number.
-ROOMS = ("rules", "engines", "strategies", "district", "outcomes", "settings")
+ROOMS = ("rules", "engines", "strategies", "district", "outcomes", "settings", "tables")
 FILES = ("draws.py", "schedule.py", "ruleset.py", "widen.py", "simulate.py", "record.py", "replicates.py")
 
 

@@ -23,13 +23,21 @@ WIDE = 10.0
 POSITIONS = (
     "strategy.sequence.", "strategy.selection.readiness", "strategy.capacity.outside", "strategy.stance.tight",
     "strategy.stance.loose", "strategy.comprehensiveness.left_out", "strategy.comprehensiveness.common",
-    "strategy.amplify.sharing.best", "strategy.amplify.sharing.failures",
+    "strategy.amplify.sharing.best", "strategy.amplify.sharing.failures", "strategy.learning.gate",
+    "strategy.learning.longest_hold",
 )  # fmt: skip
 #: Rows that say which question is asked, not what the world is like; they are held where the plan has them.
 QUESTION = ("run.", "costs.budget_per_post", "costs.price_year", "costs.deflator_2010", *POSITIONS)
 #: Rows whose range is what may be typed in; the narrower range of plausible worlds, with the reason.
 NARROWER: Mapping[str, tuple[float, float, str]] = {
     "district.initial_use": (0.0, 0.01, "CONTRACT: a new practice starts at 0-1 %"),
+    "district.cross_share": (0.02, 0.12, "EVIDENCE: 2-12 %"),
+    "district.coach_in": (2.0, 4.0, "EVIDENCE: 2-4"),
+    "behaviour.backing_effect": (1.1, 2.5, "EVIDENCE: 1.1-2.5"),
+    "strategy.selection.per_school": (1.0, 6.0, "EVIDENCE: 1-6 seeds per school"),
+    "strategy.support.workshop.most_days": (3.0, 12.0, "EVIDENCE: 3-12 PD days a year"),
+    "strategy.support.training_for_all.most_days": (3.0, 12.0, "EVIDENCE: 3-12 PD days a year"),
+    "strategy.capacity.quality_sd": (0.3, 0.9, "EVIDENCE: .3-.9 of the mean effect"),
 }
 
 

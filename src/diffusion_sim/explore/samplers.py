@@ -28,7 +28,8 @@ def sample(axes: Sequence[Axis], points: int, method: str = "random", seed: int 
         Number of points. For ``saltelli`` and ``morris`` the base number: they make
         ``points * (axes + 2)`` and ``points * (axes + 1)`` rows.
     method : {"random", "lhs", "sobol", "saltelli", "morris"}
-        ``random``: independent points; more of them continue the fewer. ``lhs``: Latin hypercube (McKay, Beckman &
+        ``random``: independent points; more of them continue the fewer, and a parameter has the same values whatever
+        others stand beside it. ``lhs``: Latin hypercube (McKay, Beckman &
         Conover 1979), each parameter spread more evenly. ``sobol``: Sobol's sequence, shifted by the seed
         (Cranley & Patterson 1976); for some ten parameters. Of hundreds, pairs of its columns move together at any
         usual number of points (of 206 at 512 points, pairs at a correlation of .7), so that what one parameter does
@@ -47,7 +48,7 @@ def sample(axes: Sequence[Axis], points: int, method: str = "random", seed: int 
         raise BadInput("A design needs at least one parameter to vary; allowed: keys of the ledger.")
     if points < 2:
         raise BadInput(f"points={points} is not allowed; allowed: a whole number from 2.")
-    unit = METHODS[method](len(axes), points, stream(seed))
+    unit = _random(axes, points, seed) if method == RANDOM else _OTHERS[method](len(axes), points, stream(seed))
     columns = {axis.key: axis.value(unit[:, k]) for k, axis in enumerate(axes)}
     return Design.of(columns, tuple(axes), method, seed)
 
@@ -63,8 +64,11 @@ def problem(count: int, names: Sequence[str] | None = None) -> dict[str, Any]:
     return {"num_vars": count, "names": names, "bounds": [[0.0, 1.0]] * count}
 
 
-def _random(count: int, points: int, key: int) -> F8:
-    return draws.draws(key, "pick", np.arange(count * points, dtype=np.uint64)).reshape(points, count)
+def _random(axes: Sequence[Axis], points: int, seed: int) -> F8:
+    """Return independent points; each axis has a stream of its own, by its key."""
+    ids = np.arange(points, dtype=np.uint64)
+    keys = (draws.stream_key(f"explore {axis.key}", seed) for axis in axes)
+    return np.stack([draws.draws(key, "pick", ids) for key in keys], axis=1)
 
 
 def _sobol(count: int, points: int, key: int) -> F8:
@@ -100,11 +104,13 @@ def _morris(count: int, points: int, key: int) -> F8:
     return np.asarray(morris.sample(problem(count), points, num_levels=LEVELS, seed=key % 2**32))
 
 
-#: Method -> function of the number of axes, the points and the stream key.
-METHODS: Mapping[str, Callable[[int, int, int], F8]] = {
-    "random": _random,
+#: Method of the default: independent points.
+RANDOM = "random"
+#: Every other method -> function of the number of axes, the points and the stream key.
+_OTHERS: Mapping[str, Callable[[int, int, int], F8]] = {
     "lhs": _lhs,
     "sobol": _sobol,
     "saltelli": _saltelli,
     "morris": _morris,
 }
+METHODS = (RANDOM, *_OTHERS)

@@ -233,7 +233,23 @@ class Conduct:
         affordable = np.minimum(left / coach_year, most)
         self.wanted = np.full(len(count), float(own)) if own is not None else affordable * coached
         self.rest = np.maximum(left - self.wanted * coach_year, 0.0)
+        if rest_taker:
+            # Training is paid at once: what those who join within the year will cost is kept for them.
+            coming = self._coming(count)
+            kept = np.maximum(self.year_money - fixed * coming, 0.0)
+            coaches = np.minimum(kept / coach_year, coming * usual) * coached if own is None else self.wanted
+            self.rest = np.minimum(self.rest, np.maximum(kept - coaches * coach_year, 0.0))
         self.quality = capacity.ranked(self.view, self.wanted)
+
+    def _coming(self, count: F8) -> F8:
+        """Return how many will take part by the end of the year, as far as their money is kept for them."""
+        week = self.block.week
+        later = (week < self.start_week) & (self.start_week < (week // YEAR + 1) * YEAR)
+        by_year_end = self._started(week) | later
+        if self.arm.selection.renews:
+            return np.maximum(count, self._places(by_year_end))
+        eligible = by_year_end & np.isfinite(self.arm.selection.score(self.view))
+        return np.maximum(count, eligible.sum(axis=1))
 
     def _refuse_unpaid(self) -> None:
         """Refuse a strategy that costs money where there is none."""

@@ -99,7 +99,7 @@ class View:
     def school_readiness(self) -> F8:
         """Readiness as a survey of schools shows it, with noise; shape (schools,)."""
         schools = self.block.layout.district.schools
-        return self._blur(schools.readiness, draws.draws(self.district_key, "seen_readiness", schools.key))
+        return self._blur_by_spread(schools.readiness, draws.draws(self.district_key, "seen_readiness", schools.key))
 
     @cached_property
     def nominations(self) -> F8:
@@ -127,7 +127,7 @@ class View:
     @property
     def skill(self) -> F8:
         """Know-how as a coach who has visited rates it."""
-        return self._seen("skill")
+        return self._blur_by_spread(self.block.column("skill"), self.of_person("seen_skill"))
 
     @property
     def leadership(self) -> F8:
@@ -200,6 +200,15 @@ class View:
     def _seen(self, trait: str) -> F8:
         return self._blur(self.block.column(trait), self.of_person(f"seen_{trait}"))
 
+    def _blur_by_spread(self, truth: F8, noise: F8) -> F8:
+        """Return what is seen of something not spread evenly over 0 to 1: noise in proportion to its own spread.
+
+        Noise is even (standard deviation 1 / sqrt(12)); where all are alike there is nothing to mistake.
+        """
+        spread = truth.std(axis=-1, keepdims=True) * np.sqrt(12.0 * (1.0 - self.reliability) / self.reliability)
+        return truth + spread * (noise - 0.5)
+
     def _blur(self, truth: F8, noise: F8) -> F8:
+        """Return what is seen of a trait or rank, even over 0 to 1 as its noise is, within 0 to 1."""
         signal, error = np.sqrt(self.reliability), np.sqrt(1.0 - self.reliability)
         return (signal * truth + error * noise) / (signal + error)

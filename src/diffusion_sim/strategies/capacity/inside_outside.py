@@ -23,8 +23,9 @@ class InsideOutside(Pipeline):
 
     Those from outside are there at once, at a fee and with an outsider's credibility, of mean quality; one's own are
     hired with a lag from a pool, and graduates of the cohorts fill what hiring leaves open (:mod:`.pipeline`). Each
-    post is one or the other: half outside is half of the posts of each kind. With 0 it is ``pipeline``, with 1
-    ``outside_coaches``. Source: Look Both Ways (buy: validation, ease, speed; build: fit, pipeline), sizes assumed.
+    post is one or the other: half outside is half of the posts of each kind. Money and hours are booked by the share of
+    posts, also while the district still hires. With 0 it is ``pipeline``, with 1 as ``outside_coaches``, with coaches
+    of another draw. Source: Look Both Ways (buy: validation, ease, speed; build: fit, pipeline), sizes assumed.
     """
 
     outside: float = parameter(0.5, 0.0, 1.0, "share of coaches", "assumption", "design choice", "Coaches bought.")

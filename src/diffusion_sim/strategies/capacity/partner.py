@@ -21,9 +21,10 @@ class Partner(Coaches):
     """For ``partner_years`` coaches come from outside (at once, at a fee, with an outsider's credibility).
 
     Meanwhile the district hires its own at its usual pace, to take over when the partner leaves; if it has too few by
-    then, there is a gap. Each year with the partner takes away the share ``taught`` of what the district's own coaches
-    lack to mean quality. With 0 years these are plain coaches. Source: Look Both Ways (Dallas, Fulton: an external
-    partner to cultivate capacity internally); sizes are assumptions.
+    then, there is a gap. Money and hours of the year in which the partner leaves are booked at that year's average.
+    Each year with the partner takes away the share ``taught`` of what the district's own coaches lack to mean quality.
+    With 0 years these are plain coaches. Source: Look Both Ways (Dallas, Fulton: an external partner to cultivate
+    capacity internally); sizes are assumptions.
     """
 
     partner_years: float = parameter(

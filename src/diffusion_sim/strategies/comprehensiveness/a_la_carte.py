@@ -18,7 +18,8 @@ class ALaCarte(Comprehensiveness):
     ODD: what is carried is less complex and gains less, and know-how of other components is of less use to colleagues
     unless there is a ``common`` vocabulary. Choosing what suits also fits the practice to the school by ``suits`` times
     the share left out (what fit then does is ``behaviour.adapt_reach``, whose range includes none and harm). Choices
-    last. It costs nothing. Source: TLA, Q6 (choice, small testable changes); sizes are assumptions.
+    last, also for whoever follows in the post. It costs nothing. Source: TLA, Q6 (choice, small testable changes);
+    sizes are assumptions.
     """
 
     left_out: float = parameter(

@@ -16,10 +16,11 @@ class GuardRails(Stance):
     """Voluntary, with words and goals common to all (``tight``) and the way left to those who use it (``loose``).
 
     ODD: everyone whose turn has come shares the common vocabulary ``tight``, which scales the know-how that travels
-    between colleagues. Those who use the practice fit it to their school: every quarter of use closes the share
-    ``loose * own_way`` of what is left of their own fitting. Both last. What a common vocabulary and fitting do, and
-    whether they help, are ``behaviour.vocabulary_effect`` and ``adapt_reach``, whose ranges include none and harm. At 0
-    and 0 it is ``voluntary``. Nothing is charged. Source: Henry County (five tenets, freedom within them).
+    between colleagues. Those who use the practice fit it to their school: every quarter of use closes the share ``loose
+    * own_way`` of what is left of their own fitting. Both last, and whoever follows in the post takes them over. What a
+    common vocabulary and fitting do, and whether they help, are ``behaviour.vocabulary_effect`` and ``adapt_reach``,
+    whose ranges include none and harm. At 0 and 0 it is ``voluntary``. Nothing is charged. Source: Henry County (five
+    tenets, freedom within them).
     """
 
     message: float = parameter(

@@ -69,7 +69,8 @@ class Coaching(Support):
         now = cycles(plan) == plan.quarter % 2
         whole = np.maximum(np.ceil(plan.coaches), 1.0)
         if plan.caseload is not None:
-            now = within_caseload(now, plan.view.chance("pick", plan.week), plan.coaches * plan.caseload)
+            lot = plan.view.chance("pick", plan.week - plan.week % QUARTER)  # one for all spans of the quarter
+            now = within_caseload(now, lot, plan.coaches * plan.caseload)
         coach = in_turn(now, plan.dose, whole, route(plan))
         for r in range(now.shape[0]):
             self._share(plan, r, np.flatnonzero(now[r]), coach[r])
