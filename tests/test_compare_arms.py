@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,8 @@ from diffusion_sim.compare import compare, compare_runs, to_text, words
 from diffusion_sim.compare.notes import on_assumptions
 from diffusion_sim.errors import BadInput
 from diffusion_sim.outcomes import REGISTRY, outcomes
+from diffusion_sim.settings.load import load
+from diffusion_sim.simulate import run_batch
 from diffusion_sim.tables import Tables, empty
 from make_tables import make
 
@@ -239,3 +243,13 @@ def test_rounding_of_sums_is_no_difference():
     kept = {"use_kept_1y": [0.1, 0.2, 0.8]}, {"use_kept_1y": [0.1, 0.2, 0.9]}
     found = compare_runs(table({"a": {HEAD: spent, **kept[0]}, "b": {HEAD: other, **kept[1]}}))
     assert found.row("b")["verdict"] == "no difference in any replicate" and found.row("b")["difference"] == 0
+
+
+def test_different_strategies_that_come_out_alike_are_not_the_same_by_construction():
+    batch = run_batch(load(overrides=["strategies=[laissez_faire,trailblazer]", "district=small", "run.replicates=2"]))
+    twin = batch.runs[batch.runs["arm"] == "laissez_faire"]
+    alike = replace(batch, runs=pd.concat([twin, twin.assign(arm="trailblazer")]))
+    assert set(compare(alike).differences["verdict"]) == {"no difference in any replicate", "undefined"}
+    once = [{**a, "name": n} for n in ("laissez_faire", "trailblazer") for a in batch.manifest["settings"]["arms"][:1]]
+    manifest = {**batch.manifest, "settings": {**batch.manifest["settings"], "arms": once}}
+    assert set(compare(replace(alike, manifest=manifest)).differences["verdict"]) == {"no difference, by construction"}

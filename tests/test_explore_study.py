@@ -20,12 +20,15 @@ from diffusion_sim import draws
 from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explore import Design, Values, Worlds, ledger_axes, open_study, robustness, run_study, sample
+from diffusion_sim.explore.axes import Axis
 from diffusion_sim.explore.effects import by_point
 from diffusion_sim.explore.robustness import judge
+from diffusion_sim.explore.study import Study
 from diffusion_sim.explore.words import decides, render, verdict
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.replicates import Replicate
 from diffusion_sim.simulate import outcomes_block, simulate_block
+from diffusion_sim.tables import REPLICATE
 from small_runs import TINY, plan, refused
 
 ARMS = "strategies=[trailblazer,training_mandate]"
@@ -197,7 +200,6 @@ class Told:
 
 
 def test_share_counts_decided_worlds_alone_and_the_direction_of_the_outcome():
-    from diffusion_sim.explore import Axis
 
     design = sample((Axis("x.0", 0, 1), Axis("x.1", 0, 1), Axis("x.2", 0, 1)), 64, "sobol")
     x = design.unit()
@@ -244,7 +246,6 @@ def test_what_districts_do_to_all_worlds_alike_widens_the_interval_of_the_share(
 
 
 def test_identical_arms_are_undecided_everywhere():
-    from diffusion_sim.explore import Axis
 
     design = sample((Axis("x.0", 0, 1),), 32, "sobol")
     found = judge(Told(np.zeros((32, 8)), np.arange(8) % 4, design), "use_end", "a", "b")  # type: ignore[arg-type]
@@ -275,7 +276,6 @@ def test_no_ranking_is_printed_of_indices_that_are_not_believed(decides_it):
 
     from rich.console import Console
 
-    from diffusion_sim.explore import Axis
 
     design = sample(tuple(Axis(f"x.{k}", 0, 1) for k in range(5)), 64, "sobol")
     rng = np.random.default_rng(4)
@@ -379,3 +379,14 @@ def test_a_design_killed_twice_from_the_command_line_reads_the_same_by_every_doo
     passes, figures = script("killed_design").experiment(6, 2, tmp_path, 1)
     assert passes["runs_after"].iloc[-1] == 24 and (passes["runs_before"] <= passes["runs_after"]).all()
     assert {"parts of the table runs", "DuckDB, s"} <= set(figures["what"])
+
+
+def test_arms_of_a_folder_that_is_not_complete_are_paired_by_replicate(tmp_path):
+    design = sample((Axis("x.0", 0, 1),), 2)
+    rows = [(p, arm, d, k, 0, "use_end", v) for p in range(2) for arm, d, k, v in
+            (("a", 0, 0, 0.5), ("a", 1, 0, 0.9), ("b", 1, 0, 0.2), ("b", 1, 1, 0.1))]  # fmt: skip
+    study = Study(tmp_path, design, pd.DataFrame({"arm": ["a", "b"]}), ("use_end",))
+    study.__dict__["table"] = pd.DataFrame(rows, columns=["point", "arm", *REPLICATE, "outcome", "value"])
+    gap = study.values("use_end", "a") - study.values("use_end", "b")
+    assert list(gap.district) == [0, 1, 1]
+    assert np.allclose(gap.value, [[np.nan, 0.7, np.nan]] * 2, equal_nan=True), "each from its own like, or from none"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,7 +113,19 @@ def compare(
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
     said = (*found.notes[:-1], *_on_plan(batch, found.names), found.notes[-1])
     about = tuple(batch.manifest.get("district_notes", ()))
-    return replace(found, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
+    told = _only_by_construction(found, batch.manifest)
+    return replace(found, differences=told, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
+
+
+def _only_by_construction(found: Comparison, manifest: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the differences; "by construction" is kept for arms of the same parts, whatever came out alike."""
+    arms = {a["name"]: {k: v for k, v in a.items() if k not in ("name", "about")}
+            for a in manifest.get("settings", {}).get("arms", ())}  # fmt: skip
+    other = [a for a in found.names[1:] if a in arms and arms[a] != arms.get(found.names[0])]
+    table = found.differences.copy()
+    alike = (table["verdict"] == words.BY_CONSTRUCTION) & table["arm"].isin(other)
+    table.loc[alike, "verdict"] = np.where(table.loc[alike, "difference"].isna(), words.UNDEFINED, words.NONE_SEEN)
+    return table
 
 
 def _on_plan(batch: HasTables, names: Sequence[str]) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ class Values:
     point : int64 (points,)
         Numbers of the points.
     value : float64 (points, replicates)
-        NaN where a run failed or the outcome is undefined. The same replicates at every point.
+        NaN where a run failed or is not there yet, or the outcome is undefined. The same replicates at every point.
     district : int64 (replicates,)
     """
 
@@ -103,6 +103,11 @@ class Study:
         columns = [POINT, "arm", "district", "luck", "design", "outcome", "value"]
         return joined[columns].sort_values(columns[:-1], ignore_index=True)
 
+    @cached_property
+    def held(self) -> pd.MultiIndex:
+        """The replicates that any run is of, in order."""
+        return pd.MultiIndex.from_frame(self.table[[*REPLICATE]].drop_duplicates().sort_values([*REPLICATE]))
+
     def values(self, outcome: str = HEADLINE, arm: str | None = None) -> Values:
         """Return one outcome of one arm (default: the first) at every point.
 
@@ -120,7 +125,8 @@ class Study:
         if rows.empty:
             raise BadInput(f"{self.folder}: no run of {arm!r} is there yet; allowed: run the design first.")
         wide = rows.pivot(index=POINT, columns=[*REPLICATE], values="value").sort_index(axis=1)
-        wide = wide.reindex(self.design.points[POINT])
+        # The replicates of all arms, in one order: arms of a folder that is not complete may hold different ones.
+        wide = wide.reindex(index=self.design.points[POINT], columns=self.held)
         district = wide.columns.get_level_values("district").to_numpy(dtype=np.int64)
         return Values(self.design.points[POINT].to_numpy(dtype=np.int64), wide.to_numpy(dtype=float), district)
 
