@@ -1,4 +1,4 @@
-"""How colleagues' example works: four interchangeable sets of three rules, named by ``behaviour.contagion``.
+"""How colleagues' example works: four interchangeable sets of rules, named by ``behaviour.contagion``.
 
 ODD: colleagues act through what their results say (``peer_example``, signed), through how many use the practice
 (``peer_pull``) and through the know-how they offer (``peer_help``). To hear of the practice at all, one contact or one
