@@ -365,14 +365,22 @@ def test_the_script_of_the_share_runs_and_knows_the_indices_of_its_functions():
     assert total == pytest.approx([0.558, 0.442, 0.244], abs=1e-3)
 
 
-def test_the_digest_of_a_version_hangs_on_numbers_alone_and_its_table_holds_one_row_each(tmp_path):
+def test_the_digest_of_a_strategy_hangs_on_numbers_alone_and_versions_are_told_apart(tmp_path):
     module = script("same_numbers")
-    one, other = module.digest(("trailblazer",)), module.digest(("mandate",))
-    assert one == module.digest(("trailblazer",)) != other
+    one, other = module.digest("trailblazer"), module.digest("mandate")
+    assert one == module.digest("trailblazer") != other
     path = tmp_path / "versions.csv"
-    for row in ({"sources": "a", "digest": "x"}, {"sources": "b", "digest": "x"}, {"sources": "a", "digest": "y"}):
-        module.kept(row, path).to_csv(path, index=False)
-    assert module.pd.read_csv(path)["digest"].to_list() == ["x", "y"]
+    assert module.told(pd.DataFrame(), path) == []
+    for version, digests in (("a", "xx"), ("b", "xy"), ("a", "zy")):
+        rows = pd.DataFrame({"sources": version, "strategy": ["mandate", "plan"], "digest": list(digests)})
+        module.kept(rows, path).to_csv(path, index=False)
+    assert pd.read_csv(path)["digest"].to_list() == ["x", "y", "z", "y"]
+    assert module.told(rows, path) == ["b: mandate differs", "a: no strategy differs"]
+
+
+def test_the_digest_of_an_arm_of_a_claim_hangs_on_the_arm():
+    rows = script("claim_arms").digests(("Q2b",), 2).set_index("arm")["digest"]
+    assert rows.nunique() == len(rows) == 3
 
 
 def test_a_design_killed_twice_from_the_command_line_reads_the_same_by_every_door(tmp_path):
