@@ -6,7 +6,8 @@ hashed to the last bit, a strategy at a time. What two versions give the same di
 older one stand. Strategies that are no presets (arms of claims): ``claim_arms.py``.
 
 ``python verification/same_numbers.py`` prints the digests of the program that is imported, and how many of each version
-kept in ``same_numbers.csv`` are the same; ``--write`` keeps them there. For another version: ``PYTHONPATH=THERE/src python verification/same_numbers.py --write``.
+kept in ``same_numbers.csv`` are the same; ``--write`` keeps them there. For another version: ``PYTHONPATH=THERE/src
+python verification/same_numbers.py --write``.
 """
 
 from __future__ import annotations
