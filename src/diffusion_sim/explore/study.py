@@ -104,7 +104,7 @@ class Study:
         return joined[columns].sort_values(columns[:-1], ignore_index=True)
 
     @cached_property
-    def held(self) -> pd.MultiIndex:
+    def replicates(self) -> pd.MultiIndex:
         """The replicates that any run is of, in order."""
         return pd.MultiIndex.from_frame(self.table[[*REPLICATE]].drop_duplicates().sort_values([*REPLICATE]))
 
@@ -126,7 +126,7 @@ class Study:
             raise BadInput(f"{self.folder}: no run of {arm!r} is there yet; allowed: run the design first.")
         wide = rows.pivot(index=POINT, columns=[*REPLICATE], values="value").sort_index(axis=1)
         # The replicates of all arms, in one order: arms of a folder that is not complete may hold different ones.
-        wide = wide.reindex(index=self.design.points[POINT], columns=self.held)
+        wide = wide.reindex(index=self.design.points[POINT], columns=self.replicates)
         district = wide.columns.get_level_values("district").to_numpy(dtype=np.int64)
         return Values(self.design.points[POINT].to_numpy(dtype=np.int64), wide.to_numpy(dtype=float), district)
 

@@ -47,7 +47,7 @@ def _control(arm: Any) -> str:
     return (
         f"each participant {across:.0f} h a year in meetings across the district, {own:.0f} h in design sessions of "
         "the school; "
-        f"common words {arm.stance.tight:.0%}, freedom to fit it to the school {arm.stance.loose:.0%}"
+        f"{_common(arm)}, freedom to fit it to the school {arm.stance.loose:.0%}"
     )
 
 
@@ -70,9 +70,17 @@ def _capacity(arm: Any) -> str:
     capacity, share = arm.capacity, arm.capacity.outside
     going_on = (1.0 - share) * capacity.taking_up
     after = f"{going_on:.0%} of able members go on unpaid, {capacity.hours_after:g} h a week each"
+    bought = (
+        f"{10 * share:g} bought (there at once, as they come, what they say counts x {capacity.credibility:g}, "
+        f"fee {capacity.fee:.0%})"
+    )
+    hired = (
+        f"{10 * (1 - share):g} of one's own (seemingly best first; per 100 posts {capacity.hires_per_quarter:g} a quarter, "
+        f"of {capacity.pool:g} candidates; then raised from the cohorts)"
+    )
+    kinds = [text for text, some in ((bought, share > 0.0), (hired, share < 1.0)) if some]
     return (
-        f"of 10 coaches {10 * share:g} bought (there at once, fee {capacity.fee:.0%}), {10 * (1 - share):g} hired "
-        f"or, after the pool, raised (with a lag); a coach costs x {1.0 + capacity.fee * share:.2f}; after the money "
+        f"of 10 coaches {', '.join(kinds)}; a coach costs x {1.0 + capacity.fee * share:.2f}; after the money "
         f"{after if capacity.outlasts else 'nobody goes on'}"
     )
 
@@ -84,7 +92,7 @@ def _flexibility(arm: Any) -> str:
     return (
         f"every quarter: hours in a school 10 points behind x {1.0 + 0.2 * learning.reallocate:.2f}, the practice "
         f"refined by up to {learning.refine:.0%} of what is left, {learning.design_hours:g} h of design per 100 posts; "
-        f"users relearn"
+        f"users lose up to {learning.relearning * learning.refine:g} h a week relearning"
     )
 
 
@@ -92,8 +100,13 @@ def _comprehensiveness(arm: Any) -> str:
     choice = arm.comprehensiveness
     return (
         f"people leave out {choice.left_out:.0%} of the components (of a practice that can be split), fitting it to "
-        f"themselves by {choice.suits * choice.left_out:.0%}; common words {arm.stance.tight:.0%}"
+        f"themselves by {choice.suits * choice.left_out:.0%}; {_common(arm)}"
     )
+
+
+def _common(arm: Any) -> str:
+    """Return how far words are common, which two dials make."""
+    return f"common words {arm.stance.tight:.0%} (control and comprehensiveness together make them)"
 
 
 def _sharing(arm: Any) -> str:
