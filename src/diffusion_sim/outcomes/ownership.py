@@ -1,7 +1,8 @@
 """Shift in ownership: which channel the steps into use came from, and who gives the hours.
 
 The cause of a step is the channel whose removal under the same draw would have stopped it; several share it
-equally.
+equally. That a channel was the cause is no merit or fault of a strategy, so no share of a cause has a better side: a
+strategy that presses has steps owed to pressure by what it is.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ import numpy as np
 import pandas as pd
 
 from diffusion_sim.outcomes.panel import F8, Panel, share, sum_by
-from diffusion_sim.outcomes.registry import Better, Outcome
+from diffusion_sim.outcomes.registry import Outcome
 from diffusion_sim.tables import CHANNELS
 
 #: Lines of the ledger whose hours a provider from outside the district gives.
 OUTSIDE = ("outside coaches", "workshop", "training for all", "intensive summer", "sessions")
-_WORDS: tuple[tuple[str, str, Better], ...] = (
-    ("peer", "colleagues", "higher"),
-    ("coach", "a coach", "neither"),
-    ("training", "training", "neither"),
-    ("pressure", "pressure", "lower"),
-    ("own", "own conviction", "higher"),
-    ("joint", "several things of which none alone decided", "neither"),
+_WORDS: tuple[tuple[str, str], ...] = (
+    ("peer", "colleagues"),
+    ("coach", "a coach"),
+    ("training", "training"),
+    ("pressure", "pressure"),
+    ("own", "own conviction"),
+    ("joint", "several things of which none alone decided"),
 )
 OUTCOMES: tuple[Outcome, ...] = (
     *(
@@ -29,19 +30,19 @@ OUTCOMES: tuple[Outcome, ...] = (
             f"ownership_{name}",
             "share",
             f"Steps into use owed to {words}",
-            better,
+            "neither",
             f"steps into use owed to {words} (joint causes split equally) / all steps into use "
             "after the start; "
             "undefined without a step",
             "ownership",
         )
-        for name, words, better in _WORDS
+        for name, words in _WORDS
     ),
     Outcome(
         "ownership_peer_after",
         "share",
         "Steps into use owed to colleagues after support ended",
-        "higher",
+        "neither",
         "steps into use owed to colleagues (joint causes split equally) / all steps into use, of steps later than the "
         "last week of support; undefined without one",
         "ownership",
