@@ -51,7 +51,7 @@ def test_a_comparison_says_what_was_not_in_the_file_of_the_district(table, capsy
     assert "- No school has need: the program's default (0.52) is used." in " ".join(block.split())
     assert "- Not in the table, generated: readiness and climate" in block
     assert max(len(line.rstrip()) for line in out.splitlines()) <= 100
-    assert "\nundefined, as all schools have the same need: gap by need of school" in out
+    assert "\nundefined, as all schools have the same need: gap by need (low less high)" in out
     assert not (table / "there" / "figures" / "by_need.png").exists()
     page = (table / "there" / "report.html").read_text()
     assert "<p class='soft'>Undefined, as all schools have the same need: Size of the gap in use" in page

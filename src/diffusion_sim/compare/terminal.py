@@ -17,6 +17,7 @@ from rich.text import Text
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
+from diffusion_sim.compare.need import GAP, who_is_ahead
 from diffusion_sim.outcomes.equity import GAPS
 
 #: Outcomes in the detailed table, in a leader's order, in few words; the others are in ``to_frame()``.
@@ -29,7 +30,7 @@ SHOWN: Mapping[str, str] = {
     "compliance_end": "mere compliance",
     "users_kept_3y": "users kept 3 years after",
     "ownership_peer": "steps owed to colleagues",
-    "use_gap_size_end": "gap by need of school",
+    "use_gap_end": "gap by need (low less high)",
     "left_out_end": "posts never reached",
     "overloaded_support": "overloaded while supported",
     "years_to_50": "years until half use it",
@@ -152,7 +153,7 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
         better = "neither in time" if both else words.better_words(row)
         table.add_row(label, a, b, *shown, _coloured(better, row))
         below.append(marks.footnote((arm, comparison.reference), outcome, label))
-    below.append(no_gap(comparison, SHOWN))
+    below += [no_gap(comparison, SHOWN), by_need(comparison, (arm, comparison.reference), SHOWN)]
     table.caption, table.caption_justify = "\n".join(text for text in below if text) or None, "left"
     return table
 
@@ -161,6 +162,12 @@ def no_gap(comparison: Comparison, labels: Mapping[str, str]) -> str:
     """Say why the gaps by need of school among these outcomes (name -> label) are undefined, or nothing."""
     gaps = [label for name, label in labels.items() if name in GAPS]
     return f"undefined, as {comparison.no_gap}: {'; '.join(gaps)}" if comparison.no_gap and gaps else ""
+
+
+def by_need(comparison: Comparison, names: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Say who is ahead in the gap by need of school, if it is among these outcomes (name -> label), or nothing."""
+    said = who_is_ahead(comparison.arms, names) if GAP in labels and not comparison.no_gap else ""
+    return f"{labels[GAP]}: {said}" if said else ""
 
 
 def _same_as_headline(comparison: Comparison, chosen: pd.DataFrame) -> bool:

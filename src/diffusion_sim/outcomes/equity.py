@@ -12,6 +12,7 @@ from diffusion_sim.outcomes.spread import snapshot
 from diffusion_sim.tables import NEEDS
 
 _GAP = "third of schools with the lowest need minus third with the highest, last simulated week"
+_SIZE = "in every run without the sign, so that it holds chance spread too"
 _NONE = "undefined unless both groups have staff, and where all schools have the same need"
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
@@ -27,7 +28,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "points",
         "Size of the gap in use between low- and high-need schools",
         "lower",
-        f"share of posts in use, {_GAP}, without the sign; {_NONE}",
+        f"share of posts in use, {_GAP}, {_SIZE}; {_NONE}",
         "equity",
     ),
     Outcome(
@@ -43,7 +44,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "points",
         "Size of the gap in deep use between low- and high-need schools",
         "lower",
-        f"share of posts in deep use, {_GAP}, without the sign; {_NONE}",
+        f"share of posts in deep use, {_GAP}, {_SIZE}; {_NONE}",
         "equity",
     ),
     Outcome(
@@ -77,6 +78,8 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 #: Outcomes that set schools of low need against schools of high need.
 GAPS: tuple[str, ...] = tuple(o.name for o in OUTCOMES if "_gap_" in o.name)
+#: Those of them that are told without the sign.
+SIZES: tuple[str, ...] = tuple(name for name in GAPS if "_size_" in name)
 
 
 def gini(code: np.ndarray, value: F8, weight: F8, runs: int) -> F8:

@@ -17,8 +17,8 @@ from diffusion_sim.tables import NEEDS, ROLES
 
 _WHAT = (("use", "in use (level III and up)"), ("deep", "in deep use (IVB and up, by conviction)"))
 _GAP = (
-    "The gap of the title is taken in every replicate by itself, whichever side is ahead, and then averaged; in the "
-    "curves gaps of opposite sign cancel each other."
+    "The gap of the title is the share in use in the third of schools with the lowest need less that in the third with "
+    "the highest, in the last week; who is ahead is told where its interval leaves out 0."
 )
 #: With more arms the bands of replicates would hide each other; the intervals of the means stay.
 BANDED = 3

@@ -6,6 +6,7 @@ import numpy as np
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
+from diffusion_sim.compare.need import who_is_ahead
 
 
 def mean(comparison: Comparison, arm: str, outcome: str) -> float:
@@ -76,16 +77,9 @@ def extremes(comparison: Comparison, outcome: str) -> str:
 
 
 def need_gap(comparison: Comparison) -> str:
-    """Say how large the gap in use by need of school is: of up to three arms, or the smallest and largest of more."""
-    size = "use_gap_size_end"
-    arms = [arm for arm in comparison.names if np.isfinite(mean(comparison, arm, size))]
-    if not arms:
-        return "Use by need of the school"
-    start = "Mean size of the gap in use by need of the school, at the horizon"
-    if len(comparison.names) > 3:
-        return f"{start}: {extremes(comparison, size)}".replace(" pts", " points")
-    parts = [f"{shown(comparison, arm, size)} with {words.arm_words(arm)}".replace(" pts", " points") for arm in arms]
-    return f"{start}: {', '.join(parts)}"
+    """Say with which strategies schools of low or of high need are ahead at the horizon, and by how much."""
+    said = who_is_ahead(comparison.arms, comparison.names)
+    return f"Use by need of the school, at the horizon: {said}" if said else "Use by need of the school"
 
 
 def roles(comparison: Comparison) -> str:

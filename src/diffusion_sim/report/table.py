@@ -11,11 +11,13 @@ import numpy as np
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
-from diffusion_sim.compare.terminal import SHOWN, no_gap
+from diffusion_sim.compare.terminal import SHOWN, by_need, no_gap
 from diffusion_sim.outcomes import REGISTRY
+from diffusion_sim.outcomes.equity import SIZES
 
 #: Rows of a table by outcome and arm.
 Cells = dict[tuple[str, str], Any]
+_SIZE = "taken in every replicate by itself, whichever schools are ahead, so that chance alone makes it larger than 0"
 _MARKS = {"better": "▲ better", "worse": "▼ worse", "higher": "higher", "lower": "lower"}
 
 
@@ -37,7 +39,9 @@ def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
     rows = [_row(comparison, arms, table, name, marks) for name in names]
     top = f"<thead><tr><th scope='col'>outcome</th>{head}</tr></thead>"
     below = [marks.footnote(comparison.names, name) for name in names]
-    below.append(words.upper_first(no_gap(comparison, {name: REGISTRY[name].label for name in names})))
+    labels = {name: REGISTRY[name].label for name in names}
+    below += [words.upper_first(no_gap(comparison, labels)), by_need(comparison, comparison.names, labels)]
+    below += [f"{what.label}: {_SIZE}." for what in (REGISTRY[n] for n in names if n in SIZES and not comparison.no_gap)]
     notes = "".join(f"<p class='soft'>{escape(text)}</p>" for text in below if text)
     return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>{notes}"
 
