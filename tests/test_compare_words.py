@@ -7,6 +7,7 @@ import pandas as pd
 
 from diffusion_sim.compare import compare, to_text
 from diffusion_sim.compare.need import who_is_ahead
+from diffusion_sim.compare.systems import on_systems
 from diffusion_sim.compare.terminal import SHOWN
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.report.table import outcome_table
@@ -31,6 +32,16 @@ def test_the_gap_by_need_is_shown_with_its_sign_and_its_size_is_said_to_hold_cha
     page = outcome_table(found, ["use_gap_end", "use_gap_size_end"])
     assert f"<p class='soft'>{REGISTRY['use_gap_end'].label}: {said}</p>" in page
     assert "so that chance alone makes it larger than 0.</p>" in page
+
+
+def test_systems_are_told_with_what_they_stand_for_and_their_practice():
+    found = compare(batch("systems=[henry_county_ga,gwinnett_ga]")).notes
+    assert any(n.startswith("Henry county ga and gwinnett ga stand for what they did, not") for n in found)
+    said = "The practice of this run is 'classroom technique', for all strategies; the documents tell of "
+    assert f"{said}'whole school blended' with henry county ga (practice=whole_school_blended runs it)." in found
+    own = batch("systems=[henry_county_ga,gwinnett_ga]", "practice=whole_school_blended").manifest
+    assert on_systems(own, ("henry_county_ga",))[1].endswith("'whole school blended', for all strategies.")
+    assert not any("stand" in n for n in compare(batch("strategies=[trailblazer,mandate]", "district.schools=6")).notes)
 
 
 def test_shares_of_steps_by_cause_have_no_better_side():

@@ -15,6 +15,7 @@ from diffusion_sim.compare.money import on_money
 from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
 from diffusion_sim.compare.parts import on_parts
+from diffusion_sim.compare.systems import on_systems
 from diffusion_sim.compare.windows import on_patience, on_windows
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
@@ -131,7 +132,7 @@ def _only_by_construction(found: Comparison, manifest: Mapping[str, Any]) -> pd.
 def _on_plan(batch: HasTables, names: Sequence[str]) -> tuple[str, ...]:
     about = batch.manifest
     said = (*on_parts(about, names), *on_windows(about, names), *on_patience(about, batch.ledger, names))
-    return (*on_money(about), *said)
+    return (*on_systems(about, names), *on_money(about), *said)
 
 
 def compare_runs(

@@ -41,7 +41,7 @@ def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
     below = [marks.footnote(comparison.names, name) for name in names]
     labels = {name: REGISTRY[name].label for name in names}
     below += [words.upper_first(no_gap(comparison, labels)), by_need(comparison, comparison.names, labels)]
-    below += [f"{what.label}: {_SIZE}." for what in (REGISTRY[n] for n in names if n in SIZES and not comparison.no_gap)]
+    below += [f"{labels[name]}: {_SIZE}." for name in SIZES if name in labels and not comparison.no_gap]
     notes = "".join(f"<p class='soft'>{escape(text)}</p>" for text in below if text)
     return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>{notes}"
 

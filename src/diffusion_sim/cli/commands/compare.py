@@ -83,7 +83,9 @@ def _prepared(args: argparse.Namespace, job: Job, base: Path | None, asked: dict
 
 
 def _one(args: argparse.Namespace, settings: Settings, folder: Path, asked: dict[str, Any]) -> int:
-    if any(o.lstrip("+").startswith("systems=") for o in args.overrides):
+    # below a comparison its notes say so, of the systems that are shipped
+    silent = asked or args.conf is not None
+    if silent and any(o.lstrip("+").startswith("systems=") for o in args.overrides):
         from diffusion_sim.settings.systems import WHAT_IT_IS
 
         screen().print(WHAT_IT_IS, highlight=False)
