@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
-from diffusion_sim.plots import bands, findings, style
+from diffusion_sim.plots import bands, captions, findings, style
 from diffusion_sim.tables import NEEDS, ROLES
 
 _WHAT = (("use", "in use (level III and up)"), ("deep", "in deep use (IVB and up, by conviction)"))
@@ -43,9 +43,8 @@ def adoption(weeks: pd.DataFrame, comparison: Comparison, support: Mapping[str, 
                 0.055 * top,
             )
         _legend(figure, comparison)
-    return style.finish(
-        "adoption", finding, "Share of staff in use and in deep use over the years, by strategy.", figure
-    )
+    about = f"Share of staff in use and in deep use over the years, by strategy. {captions.SUMMER}"
+    return style.finish("adoption", finding, about, figure)
 
 
 def by_group(
@@ -84,7 +83,7 @@ def by_group(
         _legend(figure, comparison, names=True)
     name = "by_role" if by == "role" else "by_need"
     about = "Share in use and in deep use " + ("by role." if by == "role" else f"by need of the school. {_GAP}")
-    return style.finish(name, finding, about, figure)
+    return style.finish(name, finding, f"{about} {captions.SUMMER}", figure)
 
 
 def _top(data: pd.DataFrame) -> float:

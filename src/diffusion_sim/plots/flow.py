@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
-from diffusion_sim.plots import bands, findings, style
+from diffusion_sim.plots import bands, captions, findings, style
 from diffusion_sim.tables import LEVEL_NAMES
 
 
@@ -44,10 +44,11 @@ def flow(weeks: pd.DataFrame, comparison: Comparison, support: Mapping[str, int]
             handles=handles,
             loc="outside lower left",
             ncols=4,
-            title="Level of Use; black line: in use",
+            title="Level of Use; black line: in use; the steps to V and VI have no evidence of their own",
             alignment="left",
         )
     about = (
-        "Share of staff at each Level of Use over the years, one panel per strategy, mean of all replicates."
+        "Share of staff at each Level of Use over the years, one panel per strategy, mean of all replicates. "
+        f"{captions.UPPER} {captions.SUMMER}"
     )
     return style.finish("level_of_use", finding, about, figure)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
-from diffusion_sim.plots import bands, style
+from diffusion_sim.plots import bands, captions, style
 from diffusion_sim.tables import LEVEL_NAMES, YEAR
 
 _LEFT, _WIDTH, _BAR, _STEP = 190, 650, 30, 46
@@ -64,7 +64,8 @@ def _wrap(comparison: Comparison, picture: str, when: str, last: int) -> str:
         f"<p><span id='when'>{when}</span></p>"
         f"<figure><svg viewBox='0 0 1080 {height}' role='img' aria-label='Staff at each Level of Use, and "
         f"the curves of use and deep use' font-size='15' font-family='inherit'>{picture}</svg>"
-        f"<figcaption>Mean of all replicates. Bars: staff at each Level of Use, deepest first. {legend}"
+        f"<figcaption>Mean of all replicates. Bars: staff at each Level of Use, deepest first. "
+        f"{escape(captions.UPPER)} {escape(captions.SUMMER)} {legend}"
         "</figcaption></figure>"
     )
 

@@ -16,22 +16,12 @@ from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.terminal import ABOUT_DISTRICT
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.plots.style import Picture
+from diffusion_sim.report.about import strategies, subject
 from diffusion_sim.report.film import film
+from diffusion_sim.report.glossary import meanings
 from diffusion_sim.report.inline import inline_svg
 from diffusion_sim.report.table import css_class, main_names, outcome_table
 from diffusion_sim.tables import YEAR
-
-_WORDS = (
-    (
-        "in use",
-        "Level of Use III or higher on the eight-step ladder of the Concerns-Based Adoption Model (CBAM).",
-    ),
-    ("deep use", "Level IVB or higher, and by conviction, not because it is demanded."),
-    ("replicate", "One simulated run. Every strategy meets the same people, ties and luck in a replicate."),
-    ("difference", "Mean of the differences within replicates. Behind it, in brackets, its interval."),
-    ("cannot tell yet", "The interval includes zero. It does not say that the strategies are alike."),
-    ("support ends", "From then on there is no coach, training, meeting or pressure from the strategy."),
-)
 
 
 def page(
@@ -40,6 +30,8 @@ def page(
     comparison: Comparison,
     support: Mapping[str, int],
     pictures: Sequence[Picture],
+    schools: pd.DataFrame | None = None,
+    ledger: pd.DataFrame | None = None,
 ) -> str:
     """Return the whole page as text.
 
@@ -53,6 +45,8 @@ def page(
     support : mapping of arm to int
         Teaching weeks of support.
     pictures : sequence of Picture
+    schools, ledger : DataFrame, optional
+        The tables of that name: how many schools there are, and who goes on after support has ended.
     """
     moving, frames = film(weeks, comparison, support)
     names = main_names(comparison)
@@ -61,15 +55,17 @@ def page(
     every = f"<details><summary>All other outcomes</summary>{more}</details>"
     return Template(_part("page.html")).substitute(
         title=escape(title(comparison)),
+        subject=escape(subject(manifest, schools)),
         where=escape(_where(weeks, comparison, support)),
         style=_part("style.css"),
         verdicts="\n".join(_verdicts(comparison)),
+        strategies=_strategies(manifest, comparison),
         notes="\n".join(f"<li>{escape(note)}</li>" for note in _notes(comparison)),
         legend=escape(_legend(comparison)),
         table=outcome_table(comparison, names) + every,
         film=moving,
         figures="\n".join(_figure(p) for p in pictures),
-        assumed=_assumed(comparison, names),
+        assumed=_assumed(names, meanings(int(weeks["week"].max()) + 1, support, comparison.names, ledger)),
         origin=_origin(manifest),
         frames=frames,
         script=_part("play.js"),
@@ -95,6 +91,13 @@ def _where(weeks: pd.DataFrame, comparison: Comparison, support: Mapping[str, in
     spans = " or ".join(f"{y:g}" for y in years)
     followed = (int(weeks["week"].max()) + 1) / YEAR
     return f"{size} staff posts; support for {spans} school years; followed for {followed:g} school years"
+
+
+def _strategies(manifest: Mapping[str, Any], comparison: Comparison) -> str:
+    """Return what each strategy is, in a sentence each; nothing where the manifest does not say."""
+    said = strategies(manifest, comparison.names)
+    rows = "".join(f"<dt>{escape(words.upper_first(name))}</dt><dd>{escape(about)}</dd>" for name, about in said)
+    return f"<dl class='strategies'>{rows}</dl>" if rows else ""
 
 
 def _verdicts(comparison: Comparison) -> list[str]:
@@ -130,8 +133,8 @@ def _figure(picture: Picture) -> str:
     return f"<figure><div class='scroll'>{inline_svg(picture)}</div>{about}</figure>"
 
 
-def _assumed(comparison: Comparison, names: Sequence[str]) -> str:
-    said = "".join(f"<tr><th scope='row'>{escape(w)}</th><td>{escape(t)}</td></tr>" for w, t in _WORDS)
+def _assumed(names: Sequence[str], meant: Sequence[tuple[str, str]]) -> str:
+    said = "".join(f"<tr><th scope='row'>{escape(w)}</th><td>{escape(t)}</td></tr>" for w, t in meant)
     defined = "".join(
         f"<tr><th scope='row'>{escape(REGISTRY[n].label)}</th><td>{escape(REGISTRY[n].definition)}</td></tr>"
         for n in names

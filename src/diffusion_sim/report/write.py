@@ -80,7 +80,7 @@ def write(
     support = support_windows(batch.manifest, comparison.names)
     weeks = batch.weeks[batch.weeks["arm"].isin(comparison.names)]
     drawn = pictures(batch, comparison, support)
-    text = page(weeks, batch.manifest, comparison, support, drawn)
+    text = page(weeks, batch.manifest, comparison, support, drawn, batch.schools, batch.ledger)
     folder = Path(folder)
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     paths = [path for picture in drawn for path in save(picture, folder / "figures")]
