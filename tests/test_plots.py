@@ -137,6 +137,15 @@ def test_the_legend_of_long_names_stays_within_the_figure_and_the_gap_by_need_is
     assert "the lowest need less that in the third with the highest" in about
 
 
+def test_the_picture_of_differences_says_that_rows_are_turned_and_counts_no_contrasts(drawn, comparison):
+    picture = next(p for p in drawn if p.name == "differences")
+    said = "Training mandate and laissez faire against trailblazer: differences on the main outcomes"
+    assert picture.finding == said and "contrasts" not in picture.svg
+    axes = picture.figure.axes[0]
+    assert axes.get_xlabel() == "points, turned so that right is better for the named strategy, left for trailblazer"
+    assert "posts never reached (less is better, turned)" in [t.get_text() for t in axes.get_yticklabels()]
+
+
 def test_labels_keep_their_order_their_gap_and_their_place():
     assert style.apart([0.5, 0.1, 0.9], 0.1) == pytest.approx([0.5, 0.1, 0.9])
     places = style.apart([0.50, 0.51, 0.49, 0.9], 0.1)

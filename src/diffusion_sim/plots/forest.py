@@ -23,7 +23,8 @@ def forest(comparison: Comparison) -> style.Picture:
     order = [o for o in SHOWN if (table["outcome"] == o).any() and (o != "deep_use_end" or not _twice(table))]
     order = [o for o in order if table.loc[table["outcome"] == o, "difference"].abs().max() > 0]
     table = table[table["outcome"].isin(order)]
-    finding = _finding(comparison, table["verdict"].tolist())
+    reference = words.arm_words(comparison.reference)
+    finding = _title(comparison)
     tint = style.colours(comparison.names)
     with style.look():
         figure = style.sheet(12, 2.2 + 0.34 * len(order) * max(0.55 * len(names), 1.6), finding)
@@ -52,8 +53,8 @@ def forest(comparison: Comparison) -> style.Picture:
         axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
         reach = _reach(table)
         axes.set_xlim(-reach, reach)
-        reference = words.arm_words(comparison.reference)
-        axes.set_xlabel(f"points; left in favour of {reference}, right against it")
+        named = words.arm_words(names[0]) if len(names) == 1 else "the named strategy"
+        axes.set_xlabel(f"points, turned so that right is better for {named}, left for {reference}")
         handles = [
             Line2D([], [], color=tint[a], marker="o", linewidth=2, label=words.arm_words(a)) for a in names
         ]
@@ -70,7 +71,10 @@ def forest(comparison: Comparison) -> style.Picture:
         )
         title = f"{words.percent(comparison.level)} intervals of the paired difference"
         style.legend_below(figure, handles, 4, title=title, alignment="left")
-    about = f"Paired differences from {reference} on the main outcomes, with intervals."
+    about = (
+        f"Paired differences from {reference} on the main outcomes, with intervals. Where less is better they are "
+        "turned, so that a difference below 0 in the table lies on the right here."
+    )
     return style.finish("differences", finding, about, figure)
 
 
@@ -84,7 +88,7 @@ def _twice(table: pd.DataFrame) -> bool:
 
 def _label(comparison: Comparison, outcome: str) -> str:
     rows = comparison.differences[comparison.differences["outcome"] == outcome]
-    return SHOWN[outcome] + (" (less is better)" if rows["better"].iloc[0] == "lower" else "")
+    return SHOWN[outcome] + (" (less is better, turned)" if rows["better"].iloc[0] == "lower" else "")
 
 
 def _reach(table: pd.DataFrame) -> float:
@@ -94,12 +98,8 @@ def _reach(table: pd.DataFrame) -> float:
     return float(min(100.0, 108 * values.max())) if len(values) and values.max() > 0 else 1.0
 
 
-def _finding(comparison: Comparison, said: list[str]) -> str:
-    behind, ahead = said.count("better"), said.count("worse")
-    rest = len(said) - ahead - behind
-    against = words.arm_words(comparison.names[1]) if len(comparison.names) == 2 else "the others"
-    name = words.upper_first(words.arm_words(comparison.reference))
-    return (
-        f"{name} against {against}, {len(said)} contrasts: "
-        f"ahead in {ahead}, behind in {behind}, cannot tell or no difference in {rest}"
-    )
+def _title(comparison: Comparison) -> str:
+    """Return a plain title: a count of outcomes ahead and behind would weigh them all alike."""
+    rivals = [words.arm_words(arm) for arm in comparison.names[1:]]
+    who = words.listed(rivals) if len(rivals) <= 3 else f"{len(rivals)} strategies"
+    return words.upper_first(f"{who} against {words.arm_words(comparison.reference)}: differences on the main outcomes")
