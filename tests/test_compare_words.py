@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from diffusion_sim.compare import compare, to_text
+from diffusion_sim.compare import Comparison, compare, compare_runs, to_text
 from diffusion_sim.compare.need import who_is_ahead
 from diffusion_sim.compare.systems import on_systems
 from diffusion_sim.compare.terminal import SHOWN
+from diffusion_sim.compare.words import NO_PRICE
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.report.table import outcome_table
+from diffusion_sim.tables import REPLICATE
 from small_runs import batch
+
+PRICE = "money_per_lasting_deep_user"
 
 
 def test_who_is_ahead_by_need_is_told_of_the_gap_with_its_sign():
@@ -32,6 +37,38 @@ def test_the_gap_by_need_is_shown_with_its_sign_and_its_size_is_said_to_hold_cha
     page = outcome_table(found, ["use_gap_end", "use_gap_size_end"])
     assert f"<p class='soft'>{REGISTRY['use_gap_end'].label}: {said}</p>" in page
     assert "so that chance alone makes it larger than 0.</p>" in page
+
+
+def told(values: dict[str, tuple[list[float], list[float]]]) -> Comparison:
+    """Compare arms of lasting deep use and money per post, one value per replicate."""
+    rows = [
+        (f"{arm}{k}", arm, k, k, k, outcome, value, REGISTRY[outcome].unit)
+        for arm, columns in values.items()
+        for outcome, column in zip(("deep_use_3y_after", "money_per_post", PRICE), (*columns, columns[1]), strict=True)
+        for k, value in enumerate(column)
+    ]
+    return compare_runs(pd.DataFrame(rows, columns=["run", "arm", *REPLICATE, "outcome", "value", "unit"]))
+
+
+def test_money_of_an_arm_that_spends_nothing_has_no_verdict_and_additional_users_have_a_price():
+    noise = [0.0, 0.01, -0.01, 0.02, -0.02, 0.0]
+    found = told({
+        "better": ([0.6 + x for x in noise], [300.0] * 6),
+        "alike": ([0.2 - x for x in noise], [300.0] * 6),
+        "laissez_faire": ([0.2] * 6, [0.0] * 6),
+    })  # fmt: skip
+    assert all(found.row("laissez_faire", o)["verdict"] == NO_PRICE for o in ("money_per_post", PRICE))
+    assert found.row("laissez_faire")["verdict"] == "worse"
+    assert found.additional["better"].money == pytest.approx(750.0)
+    assert found.additional["better"].low < 750.0 < found.additional["better"].high
+    assert not found.additional["alike"].told and set(found.additional) == {"better", "alike"}
+    text = to_text(found, 120, details=True)
+    row = next(line.split() for line in text.splitlines() if line.startswith("$ per additional deep user  "))
+    assert row[-5:] == ["-", "750", "-", "-", "-"] and "not told with alike, where that" in " ".join(text.split())
+    assert found.row("alike")["verdict"] == "worse"
+    page = outcome_table(found, [PRICE])
+    assert ">750<" in page and "(dollars, less is better)" in page and "▲ better" not in page
+    assert told({"a": (noise, [1.0] * 6), "b": (noise, [2.0] * 6)}).additional == {}
 
 
 def test_systems_are_told_with_what_they_stand_for_and_their_practice():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from diffusion_sim.compare import words
+from diffusion_sim.compare.additional import Price, prices
 from diffusion_sim.compare.contrast import Pair, contrast, summary
 from diffusion_sim.compare.money import on_money
 from diffusion_sim.compare.need import why_no_gap
@@ -52,6 +53,8 @@ class Comparison:
         What was read of a district from files and what was added to it, one sentence each.
     no_gap : str
         Why the gaps by need of school are undefined in every run; empty where they are not.
+    additional : mapping of arm to Price
+        Money per additional lasting deep user; empty where no arm that does nothing is compared.
     """
 
     arms: pd.DataFrame
@@ -64,6 +67,7 @@ class Comparison:
     notes: tuple[str, ...]
     district_notes: tuple[str, ...] = ()
     no_gap: str = ""
+    additional: Mapping[str, Price] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -186,7 +190,8 @@ def compare_runs(
     flagged = underspent(each)
     spent = each[each["outcome"] == "budget_spent"].set_index("arm")["mean"]
     said = (*notes(index, fixed, flagged, table, spent, headline), on_assumptions(names))
-    return Comparison(each, table, names, headline, level, fixed, flagged, said)
+    more = prices(wide, district, luck, level, fixed_district)
+    return Comparison(each, table, names, headline, level, fixed, flagged, said, additional=more)
 
 
 def _names(runs: pd.DataFrame, reference: str | None, arms: Sequence[str] | None) -> tuple[str, ...]:

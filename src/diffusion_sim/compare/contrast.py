@@ -75,6 +75,8 @@ def contrast(
     sign = -1.0 if what.better == "lower" else 1.0
     won = wins(value, where, found, sign, level)
     verdict = _verdict(found, pair.identical, value, sign, what.better)
+    if what.family == "cost" and what.better == "lower" and _one_is_free(pair.a[ok], pair.b[ok]):
+        verdict = words.NO_PRICE
     need = needed(found, level) if verdict == words.CANNOT_TELL else Needed("", 0)
     apart, together = _variances(pair.a[ok], pair.b[ok])
     return {
@@ -117,6 +119,11 @@ def _variances(a: F8, b: F8) -> tuple[float, float]:
     if len(a) < 2:
         return np.nan, np.nan
     return float(a.var(ddof=1) + b.var(ddof=1)), float((a - b).var(ddof=1))
+
+
+def _one_is_free(a: F8, b: F8) -> bool:
+    """Tell whether one of two arms costs nothing in every replicate, and the other does not."""
+    return bool(len(a)) and bool(a.any()) != bool(b.any())
 
 
 def _verdict(found: Estimate, identical: bool, value: F8, sign: float, better: str) -> str:

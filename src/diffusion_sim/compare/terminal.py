@@ -14,7 +14,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Column, Table
 from rich.text import Text
 
-from diffusion_sim.compare import words
+from diffusion_sim.compare import additional, words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
 from diffusion_sim.compare.need import GAP, who_is_ahead
@@ -34,10 +34,12 @@ SHOWN: Mapping[str, str] = {
     "left_out_end": "posts never reached",
     "overloaded_support": "overloaded while supported",
     "years_to_50": "years until half use it",
-    "money_per_post": "money per post",
-    "money_per_lasting_deep_user": "money per lasting deep user",
+    "money_per_post": "$ per post",
+    "money_per_lasting_deep_user": "$ per lasting deep user",
     "budget_spent": "share of budget spent",
 }
+#: The row below the price of all lasting deep users, where an arm that does nothing is compared.
+_ADDITIONAL = "$ per additional deep user"
 ABOUT_DISTRICT = "About the district"
 _COLOURS = {"better": "green", "worse": "red", words.CANNOT_TELL: "yellow"}
 
@@ -153,9 +155,19 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
         better = "neither in time" if both else words.better_words(row)
         table.add_row(label, a, b, *shown, _coloured(better, row))
         below.append(marks.footnote((arm, comparison.reference), outcome, label))
+        if outcome == additional.BESIDE and comparison.additional:
+            cells = (_price(comparison, who) for who in (arm, comparison.reference))
+            table.add_row(_ADDITIONAL, *cells, *("-",) * (len(shown) + 1))
+            below.append(additional.footnote(comparison.additional, _ADDITIONAL))
     below += [no_gap(comparison, SHOWN), by_need(comparison, (arm, comparison.reference), SHOWN)]
     table.caption, table.caption_justify = "\n".join(text for text in below if text) or None, "left"
     return table
+
+
+def _price(comparison: Comparison, arm: str) -> str:
+    """Write the price of an additional lasting deep user of one arm, a dash where it is not told."""
+    found = comparison.additional.get(arm)
+    return "-" if found is None else words.number(found.money, "money")
 
 
 def no_gap(comparison: Comparison, labels: Mapping[str, str]) -> str:

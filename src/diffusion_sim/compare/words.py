@@ -14,6 +14,8 @@ CANNOT_TELL = "cannot tell yet"
 BY_CONSTRUCTION = "no difference, by construction"
 NONE_SEEN = "no difference in any replicate"
 UNDEFINED = "undefined"
+#: Of money, where one of the two spends nothing: that nothing costs less is no merit.
+NO_PRICE = "no verdict, as one spends nothing"
 #: What every verdict that is told in a sentence is bound to.
 ASSUMING = "at these assumptions"
 
@@ -114,6 +116,7 @@ def better_words(row: Any) -> str:
         "lower": "-",
         UNDEFINED: "-",
         NONE_SEEN: "none seen",
+        NO_PRICE: "no verdict",
     }
     return said.get(str(row.verdict), str(row.verdict))
 
@@ -146,7 +149,7 @@ def headline(row: Any, level: float) -> str:
         return f"{arm} against {reference}: {lower_first(row.label)} is undefined here (see the definition)."
     a, b = number(row.mean_arm, row.unit), number(row.mean_reference, row.unit)
     start = f"{row.label}: {a} with {arm}, {b} with {reference}."
-    if row.verdict in (BY_CONSTRUCTION, NONE_SEEN):
+    if row.verdict in (BY_CONSTRUCTION, NONE_SEEN, NO_PRICE):
         return f"{start} {row.verdict.capitalize()}."
     span = interval(row.low, row.high, row.unit)
     unit = " points" if row.unit in ("share", "points") else " years" if row.unit == "years" else ""

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from diffusion_sim.compare import words
+from diffusion_sim.compare import additional, words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.plots import findings, style
 
@@ -27,7 +27,20 @@ def cost_and_depth(runs: pd.DataFrame, comparison: Comparison) -> style.Picture:
         "Left: money per post against deep use that lasts. Right: all money over all lasting deep users, also those "
         "who would be there without the strategy."
     )
+    if comparison.additional:
+        about += f" {additional.footnote(comparison.additional)} {_more(comparison)}"
     return style.finish("cost_and_depth", finding, about, figure)
+
+
+def _more(comparison: Comparison) -> str:
+    """Say the price of an additional lasting deep user with each arm of which it is told."""
+    told = [
+        f"{words.number(p.money, 'money')} ({words.number(p.low, 'money')} to {words.number(p.high, 'money')}) with "
+        f"{words.arm_words(arm)}"
+        for arm, p in comparison.additional.items()
+        if p.told
+    ]
+    return f"That is {words.listed(told)}, in dollars." if told else ""
 
 
 def _column(runs: pd.DataFrame, arm: str, outcome: str) -> pd.Series:
@@ -64,7 +77,7 @@ def _scatter(axes: Axes, runs: pd.DataFrame, comparison: Comparison, depth: str)
             zorder=5 + k,
         )
     axes.set_title("dots: replicates; bar: " + words.percent(comparison.level) + " interval of the mean")
-    axes.set_xlabel("money spent per staff post, whole run")
+    axes.set_xlabel("dollars spent per staff post, whole run")
     axes.set_ylabel(
         words.lower_first(str(_row(comparison, comparison.reference, depth)["label"])), fontsize=11
     )
@@ -81,11 +94,11 @@ def _prices(axes: Axes, comparison: Comparison) -> None:
     high = np.nanmax([0.0, *(p["mean"] for p in prices), *(p["high"] / 1.2 for p in prices)])
     for k, arm in enumerate(comparison.names):
         row = _row(comparison, arm, _PRICE)
-        if not np.isfinite(row["mean"]):
+        if not np.isfinite(row["mean"]) or row["mean"] == 0.0:
             axes.text(
                 0.02,
                 k,
-                "undefined (no lasting deep user)",
+                "spends nothing" if row["mean"] == 0.0 else "undefined (no lasting deep user)",
                 transform=axes.get_yaxis_transform(),
                 va="center",
                 fontsize=10.5,
@@ -113,4 +126,4 @@ def _prices(axes: Axes, comparison: Comparison) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     axes.set_title("price of one lasting deep user")
-    axes.set_xlabel("money per lasting deep user")
+    axes.set_xlabel("dollars per lasting deep user")

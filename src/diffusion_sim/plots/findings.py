@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from diffusion_sim.compare import words
@@ -63,11 +65,12 @@ def _listed(arms: list[str]) -> str:
     return " and ".join(words.arm_words(a) for a in arms) if len(arms) <= 2 else f"{len(arms)} strategies"
 
 
-def extremes(comparison: Comparison, outcome: str) -> str:
-    """Say an outcome of up to three arms, or of the lowest and the highest of more."""
-    names = [a for a in comparison.names if np.isfinite(mean(comparison, a, outcome))]
-    if len(comparison.names) <= 3:
-        said = ((shown(comparison, a, outcome), a) for a in comparison.names)
+def extremes(comparison: Comparison, outcome: str, arms: Sequence[str] | None = None) -> str:
+    """Say an outcome of up to three arms (default: all compared), or of the lowest and the highest of more."""
+    told = comparison.names if arms is None else arms
+    names = [a for a in told if np.isfinite(mean(comparison, a, outcome))]
+    if len(told) <= 3:
+        said = ((shown(comparison, a, outcome), a) for a in told)
         return ", ".join(f"{v if v != '-' else 'undefined'} with {words.arm_words(a)}" for v, a in said)
     if not names:
         return "undefined with every strategy"
@@ -96,5 +99,10 @@ def roles(comparison: Comparison) -> str:
 
 
 def price(comparison: Comparison) -> str:
-    """Say what a lasting deep user costs."""
-    return f"Money per lasting deep user: {extremes(comparison, 'money_per_lasting_deep_user')}"
+    """Say what a lasting deep user costs, all money over all of them, and who spends nothing."""
+    outcome = "money_per_lasting_deep_user"
+    free = [arm for arm in comparison.names if mean(comparison, arm, outcome) == 0.0]
+    names = [arm for arm in comparison.names if arm not in free]
+    said = f"Dollars per lasting deep user: {extremes(comparison, outcome, names)}"
+    spend = "spends" if len(free) == 1 else "spend"
+    return f"{said}; {words.listed([words.arm_words(a) for a in free])} {spend} nothing" if free else said

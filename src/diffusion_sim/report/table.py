@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from diffusion_sim.compare import words
+from diffusion_sim.compare import additional, words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
 from diffusion_sim.compare.terminal import SHOWN, by_need, no_gap
@@ -18,7 +18,14 @@ from diffusion_sim.outcomes.equity import SIZES
 #: Rows of a table by outcome and arm.
 Cells = dict[tuple[str, str], Any]
 _SIZE = "taken in every replicate by itself, whichever schools are ahead, so that chance alone makes it larger than 0"
-_MARKS = {"better": "▲ better", "worse": "▼ worse", "higher": "higher", "lower": "lower"}
+_MARKS = {
+    "better": "▲ better",
+    "worse": "▼ worse",
+    "higher": "higher",
+    "lower": "lower",
+    words.NO_PRICE: words.NO_PRICE,
+}
+_WISH = {"higher": "more is better", "lower": "less is better", "neither": "neither is better"}
 
 
 def css_class(verdict: str) -> str:
@@ -42,6 +49,7 @@ def outcome_table(comparison: Comparison, names: Sequence[str]) -> str:
     labels = {name: REGISTRY[name].label for name in names}
     below += [words.upper_first(no_gap(comparison, labels)), by_need(comparison, comparison.names, labels)]
     below += [f"{labels[name]}: {_SIZE}." for name in SIZES if name in labels and not comparison.no_gap]
+    below.append(additional.footnote(comparison.additional) if additional.BESIDE in names else "")
     notes = "".join(f"<p class='soft'>{escape(text)}</p>" for text in below if text)
     return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>{notes}"
 
@@ -72,12 +80,25 @@ def _row(comparison: Comparison, arms: Cells, table: Cells, name: str, marks: Ma
             cells.append("<small>neither reached it</small></td>")
         else:
             cells.append(_difference(table[name, arm]) + "</td>")
-    wish = {"higher": "more is better", "lower": "less is better", "neither": "neither is better"}[
-        what.better
-    ]
+    wish = f"{'dollars, ' if what.unit == 'money' else ''}{_WISH[what.better]}"
     kind = " class='head'" if name == comparison.told else ""
     label = f"<th scope='row'>{escape(what.label)}<small class='soft'> ({wish})</small></th>"
-    return f"<tr{kind}>{label}{''.join(cells)}</tr>"
+    more = _additional(comparison) if name == additional.BESIDE and comparison.additional else ""
+    return f"<tr{kind}>{label}{''.join(cells)}</tr>{more}"
+
+
+def _additional(comparison: Comparison) -> str:
+    """Return the row of the price of an additional lasting deep user, with the ends of its interval."""
+    cells = []
+    for arm in comparison.names:
+        found = comparison.additional.get(arm)
+        if found is None or not found.told:
+            cells.append(f"<td class='n'>-{'' if found is None else '<small>not told</small>'}</td>")
+            continue
+        low, mean, high = (words.number(x, "money") for x in (found.low, found.money, found.high))
+        cells.append(f"<td class='n'><span class='value'>{mean}</span><small>{low} to {high}</small></td>")
+    label = f"{additional.LABEL}<small class='soft'> (dollars)</small>"
+    return f"<tr><th scope='row'>{label}</th>{''.join(cells)}</tr>"
 
 
 def _difference(row: Any) -> str:
@@ -87,7 +108,8 @@ def _difference(row: Any) -> str:
     span = words.interval(row.low, row.high, row.unit)
     more = words.needed_words(row)
     said = _MARKS.get(row.verdict, f"? {row.verdict}") + (f"; needs {more}" if more else "")
-    won = "" if row.better == "neither" else f"ahead in {words.percent(row.p_better)} of "
+    sided = row.better != "neither" and row.verdict != words.NO_PRICE
+    won = f"ahead in {words.percent(row.p_better)} of " if sided else ""
     lost = f"; undefined in {_pairs(row.undefined)}" if row.undefined else ""
     return (
         f"<small>{gap} {f'[{span}]' if span != '-' else '(too few for an interval)'}</small>"
