@@ -47,7 +47,7 @@ def test_a_comparison_says_what_was_not_in_the_file_of_the_district(table, capsy
     years = ("run.support_years=1", "run.horizon_years=1")
     out = run(capsys, "compare", two, "district.table=elm.csv", *SHORT, *years, "--out", "there")
     block = out[out.index("About the district\n") :]
-    assert out.index("paired replicates in 2 districts") < out.index("About the district\n")
+    assert out.index("paired replicates in 2 drawings of your district") < out.index("About the district\n")
     assert "- No school has need: the program's default (0.52) is used." in " ".join(block.split())
     assert "- Not in the table, generated: readiness and climate" in block
     assert max(len(line.rstrip()) for line in out.splitlines()) <= 100

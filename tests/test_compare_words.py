@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from diffusion_sim.compare import Comparison, compare, compare_runs, to_text
+from diffusion_sim.compare import Comparison, compare, compare_runs, to_text, words
 from diffusion_sim.compare.need import who_is_ahead
 from diffusion_sim.compare.systems import on_systems
 from diffusion_sim.compare.terminal import SHOWN
 from diffusion_sim.compare.words import NO_PRICE
 from diffusion_sim.outcomes import REGISTRY
+from diffusion_sim.replicates import district_count, replicates
 from diffusion_sim.report.table import outcome_table
+from diffusion_sim.settings.load import load
+from diffusion_sim.simulate import run_batch
 from diffusion_sim.tables import REPLICATE
-from small_runs import batch
+from small_runs import TINY, batch
 
 PRICE = "money_per_lasting_deep_user"
 
@@ -69,6 +75,46 @@ def test_money_of_an_arm_that_spends_nothing_has_no_verdict_and_additional_users
     page = outcome_table(found, [PRICE])
     assert ">750<" in page and "(dollars, less is better)" in page and "▲ better" not in page
     assert told({"a": (noise, [1.0] * 6), "b": (noise, [2.0] * 6)}).additional == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "districts", "pairs", "more", "typed"),
+    [
+        ("districts", 20, 200, 469, "run.districts=489 run.replicates=4890"),
+        ("districts", 20, 50, 1, "run.districts=21 run.replicates=53"),
+        ("lucks per district", 20, 200, 3, "run.districts=20 run.replicates=260"),
+        ("lucks per district", 1, 10, 30, "run.replicates=40"),
+        ("too many", 20, 200, 0, ""),
+    ],
+)
+def test_settings_give_what_is_still_needed(kind, districts, pairs, more, typed):
+    row = SimpleNamespace(verdict="cannot tell yet", needed_kind=kind, needed=more, districts=districts,
+                          replicates=pairs - 5, undefined=5)  # fmt: skip
+    assert words.needed_settings(row) == typed
+    if not typed:
+        return
+    plan = load(overrides=["strategy=trailblazer", f"run.districts={districts}", *typed.split()])
+    new = more if kind == "districts" else 0
+    assert district_count(plan) == districts + new and len(replicates(plan)) == plan.run.replicates
+    lucks = plan.run.replicates / district_count(plan)
+    assert lucks >= pairs / districts + (0 if new else more) and lucks < pairs / districts + (0 if new else more) + 1
+
+
+def test_a_table_is_one_district_of_which_drawings_are_made(tmp_path):
+    rows = "".join(f"elm,{k},E,{12 + k},{10 * k}\n" for k in range(1, 7))
+    (tmp_path / "s.csv").write_text(f"district,school_code,level,classroom_teachers,pct_econ_disadvantaged\n{rows}")
+    own = (f"district.table={tmp_path / 's.csv'}", *(key for key in TINY if not key.startswith("district.")))
+    found = compare(run_batch(load(overrides=["strategies=[trailblazer,mandate]", *own])))
+    drawn = "2 paired replicates in 2 drawings of your district (what its table does not hold is drawn: people, ties,"
+    assert found.own and found.notes[1].startswith(drawn)
+    assert found.notes[2] == "Intervals are over such drawings of your district, and over luck, not over assumptions."
+    open_ = found.differences.assign(verdict="cannot tell yet", needed_kind="districts", needed=12)
+    doubt = dataclasses.replace(found, differences=open_)
+    said = "about 12 more drawings of your district, by run.districts=14 run.replicates=14."
+    assert doubt.sentences()[0].endswith(said)
+    text, page = " ".join(to_text(doubt, 200).split()), outcome_table(doubt, [found.told])
+    assert "by run.districts=14 run.replicates=14." in text and "more districts" not in text
+    assert "needs about 12 more drawings of your district" in page
 
 
 def test_systems_are_told_with_what_they_stand_for_and_their_practice():

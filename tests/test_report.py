@@ -120,7 +120,7 @@ def test_cannot_tell_yet_is_shown_as_such(batch):
     doubt = dataclasses.replace(found, differences=unsure)
     text = page(batch.weeks, batch.manifest, doubt, dict.fromkeys(found.names, 108), [])
     assert "training mandate against trailblazer: cannot tell yet" in text.lower()
-    assert "Cannot tell yet; still needed: about 12 more districts." in text
+    assert "Cannot tell yet; still needed: about 12 more districts, by run.districts=15 run.replicates=30." in text
     assert "▲" not in text and "▼" not in text
 
 

@@ -55,6 +55,8 @@ class Comparison:
         Why the gaps by need of school are undefined in every run; empty where they are not.
     additional : mapping of arm to Price
         Money per additional lasting deep user; empty where no arm that does nothing is compared.
+    own : bool
+        Whether the districts are drawings of one that was read from a table of its schools.
     """
 
     arms: pd.DataFrame
@@ -68,6 +70,7 @@ class Comparison:
     district_notes: tuple[str, ...] = ()
     no_gap: str = ""
     additional: Mapping[str, Price] = field(default_factory=dict)
+    own: bool = False
 
     @property
     def reference(self) -> str:
@@ -89,7 +92,7 @@ class Comparison:
         """Return all differences with verdict and needed replicates in words, the headline outcome first."""
         frame = self.differences.copy()
         frame["words"] = [words.verdict_words(row) for row in words.rows(frame)]
-        frame["still_needed"] = [words.needed_words(row) for row in words.rows(frame)]
+        frame["still_needed"] = [words.needed_words(row, self.own) for row in words.rows(frame)]
         order = frame["outcome"].ne(self.headline)
         return frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
@@ -103,7 +106,7 @@ class Comparison:
 
     def sentences(self) -> list[str]:
         """Return the headline of every contrast in words."""
-        return [words.headline(self.row(arm), self.level) for arm in self.names[1:]]
+        return [words.headline(self.row(arm), self.level, self.own) for arm in self.names[1:]]
 
 
 def compare(
@@ -115,7 +118,8 @@ def compare(
     fixed_district: bool = False,
 ) -> Comparison:
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
-    found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district)
+    own = batch.manifest.get("district_source") == "table"
+    found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district, own)
     said = (*found.notes[:-1], *_on_plan(batch, found.names), found.notes[-1])
     about = tuple(batch.manifest.get("district_notes", ()))
     told = _only_by_construction(found, batch.manifest)
@@ -146,6 +150,7 @@ def compare_runs(
     headline: str = HEADLINE,
     level: float = 0.95,
     fixed_district: bool = False,
+    own: bool = False,
 ) -> Comparison:
     """Compare arms with the reference on every outcome.
 
@@ -163,6 +168,8 @@ def compare_runs(
         Confidence level in (0.5, 1).
     fixed_district : bool
         Hold the districts fixed (a leader's own district); always so with one district.
+    own : bool
+        The districts are drawings of one that was read from a table of its schools.
 
     Raises
     ------
@@ -189,9 +196,9 @@ def compare_runs(
     fixed = fixed_district or len(np.unique(district)) == 1
     flagged = underspent(each)
     spent = each[each["outcome"] == "budget_spent"].set_index("arm")["mean"]
-    said = (*notes(index, fixed, flagged, table, spent, headline), on_assumptions(names))
+    said = (*notes(index, fixed, flagged, table, spent, headline, own), on_assumptions(names))
     more = prices(wide, district, luck, level, fixed_district)
-    return Comparison(each, table, names, headline, level, fixed, flagged, said, additional=more)
+    return Comparison(each, table, names, headline, level, fixed, flagged, said, additional=more, own=own)
 
 
 def _names(runs: pd.DataFrame, reference: str | None, arms: Sequence[str] | None) -> tuple[str, ...]:

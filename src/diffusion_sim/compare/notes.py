@@ -17,6 +17,8 @@ INSTEAD = "deep_use_end"
 MOST_NAMED = 3
 #: With fewer districts than this (or replicates of a fixed one) an interval may be wider than all that is possible.
 ENOUGH = 5
+#: What differs between drawings of one district that was read from a table.
+DRAWN = "what its table does not hold is drawn: people, ties, readiness, climate"
 #: Arms that are meant to spend nothing.
 FREE_ARMS: tuple[str, ...] = ("laissez_faire",)
 
@@ -50,6 +52,7 @@ def notes(
     table: pd.DataFrame,
     spent: pd.Series,
     headline: str,
+    own: bool = False,
 ) -> tuple[str, ...]:
     """Return what a reader must know, one sentence each.
 
@@ -67,19 +70,24 @@ def notes(
         Share of the budget spent, by arm.
     headline : str
         Name of the outcome fixed beforehand.
+    own : bool
+        Whether the districts are drawings of the reader's own.
     """
     districts = index.get_level_values("district").nunique()
-    many = "" if districts == 1 else "s"
+    drawn = f" ({DRAWN})" if own else ""
     shown = readable(table, headline)
     said = [] if shown == headline else [_instead(headline, shown)]
     said.append(
-        f"{len(index)} paired replicates in {districts} district{many}; every strategy meets the same luck."
+        f"{len(index)} paired replicates in {words.places(districts, own)}{drawn}; every strategy meets the same luck."
     )
-    if fixed:
+    if own:
+        over = "one such drawing alone, over its luck" if fixed else "such drawings of your district, and over luck"
+        said.append(f"Intervals are over {over}, not over assumptions.")
+    elif fixed:
         said.append("Intervals hold for the simulated district alone, over its luck; others may differ.")
     else:
         said.append("Intervals are over districts like the simulated ones, not over assumptions.")
-    said += _few(index, fixed)
+    said += _few(index, fixed, own)
     for arm in flagged:
         name = words.upper_first(words.arm_words(arm))
         said.append(
@@ -98,14 +106,14 @@ def notes(
     return tuple(said)
 
 
-def _few(index: pd.MultiIndex | pd.Index, fixed: bool) -> list[str]:
+def _few(index: pd.MultiIndex | pd.Index, fixed: bool, own: bool) -> list[str]:
     """Say that there are too few districts, or of a fixed one too few replicates, for intervals to mean much."""
     district, luck = (index.get_level_values(key) for key in ("district", "luck"))
     districts = district.nunique()
     count = len(set(zip(district, luck, strict=True))) - districts + 1 if fixed else districts
     if count >= ENOUGH:
         return []
-    found = f"{count} {'replicate' if fixed else 'district'}{'' if count == 1 else 's'}"
+    found = f"{count} replicate{'' if count == 1 else 's'}" if fixed else words.places(count, own)
     more = "run.replicates=20" if fixed else f"run.districts={DISTRICTS} run.replicates={10 * DISTRICTS}"
     return [
         f"{found} {'is' if count == 1 else 'are'} too few for the intervals to mean much, and some may run beyond what "

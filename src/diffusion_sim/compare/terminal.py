@@ -40,6 +40,8 @@ SHOWN: Mapping[str, str] = {
 }
 #: The row below the price of all lasting deep users, where an arm that does nothing is compared.
 _ADDITIONAL = "$ per additional deep user"
+#: Contrasts that are told in a sentence each, before the table.
+SENTENCES = 3
 ABOUT_DISTRICT = "About the district"
 _COLOURS = {"better": "green", "worse": "red", words.CANNOT_TELL: "yellow"}
 
@@ -55,7 +57,7 @@ def render(comparison: Comparison, details: bool | None = None) -> RenderableTyp
     """
     if details is None:
         details = len(comparison.names) <= 3
-    parts: list[RenderableType] = [Text(s, style="bold") for s in comparison.sentences()[:3]]
+    parts: list[RenderableType] = [Text(s, style="bold") for s in comparison.sentences()[:SENTENCES]]
     parts += [Text(), headline_table(comparison)]
     if details:
         for arm in comparison.names[1:]:
@@ -98,12 +100,19 @@ def headline_table(comparison: Comparison) -> Table:
             table.add_row(name, mean, "", "", "", "reference")
             continue
         row = comparison.row(arm)
-        more = words.needed_words(row)
+        more = words.needed_words(row, comparison.own)
         said = words.verdict_words(row) + (f" ({more})" if more else "")
         table.add_row(name, mean, *_gap(row), words.percent(row.p_better), _coloured(said, row))
-    if comparison.flagged:
-        table.caption, table.caption_justify = "* spent less than 95 % of the budget", "left"
+    below = ["* spent less than 95 % of the budget"] if comparison.flagged else []
+    below += [_typed(comparison, arm) for arm in comparison.names[1 + SENTENCES :]]
+    table.caption, table.caption_justify = "\n".join(text for text in below if text) or None, "left"
     return table
+
+
+def _typed(comparison: Comparison, arm: str) -> str:
+    """Say which settings give what is still needed for an arm that has no sentence above; nothing where none is."""
+    typed = words.needed_settings(comparison.row(arm))
+    return f"{words.arm_words(arm)}: what is needed, by {typed}" if typed else ""
 
 
 @dataclass(frozen=True)

@@ -121,21 +121,52 @@ def better_words(row: Any) -> str:
     return said.get(str(row.verdict), str(row.verdict))
 
 
-def needed_words(row: Any) -> str:
-    """Say which replicates are still needed, or nothing where the verdict stands."""
+def places(count: int, own: bool) -> str:
+    """Count districts, or drawings of the reader's own: what its table does not hold is another in each."""
+    return f"{count:,} {_places(count, own)}"
+
+
+def _places(count: int, own: bool) -> str:
+    many = "" if count == 1 else "s"
+    return f"drawing{many} of your district" if own else f"district{many}"
+
+
+def needed_words(row: Any, own: bool = False) -> str:
+    """Say which replicates are still needed, or nothing where the verdict stands.
+
+    Parameters
+    ----------
+    row : row of ``differences`` (attributes as its columns)
+    own : bool
+        Whether the districts are drawings of the reader's own.
+    """
     if row.verdict != CANNOT_TELL:
         return ""
     if row.needed_kind == "too many":
         return f"over {MOST:,} more replicates: close to nothing"
     if row.needed_kind == "unknown":
         return "at least one more replicate"
-    kind = str(row.needed_kind)
-    if row.needed == 1:
-        kind = kind.replace("districts", "district").replace("lucks", "luck")
-    return f"about {row.needed:,} more {kind}"
+    if row.needed_kind == "districts":
+        return f"about {row.needed:,} more {_places(row.needed, own)}"
+    return f"about {row.needed:,} more luck{'' if row.needed == 1 else 's'} per {'drawing' if own else 'district'}"
 
 
-def headline(row: Any, level: float) -> str:
+def needed_settings(row: Any) -> str:
+    """Return the settings that give what is still needed, or nothing where it is no number.
+
+    More replicates alone spread over the same districts; more districts need both keys.
+    """
+    if row.verdict != CANNOT_TELL or row.needed_kind not in ("districts", "lucks per district"):
+        return ""
+    pairs, districts = int(row.replicates + row.undefined), int(row.districts)
+    if row.needed_kind == "lucks per district":
+        total = f"run.replicates={pairs + districts * row.needed}"
+        return total if districts == 1 else f"run.districts={districts} {total}"
+    wanted = districts + int(row.needed)
+    return f"run.districts={wanted} run.replicates={-(-wanted * pairs // districts)}"
+
+
+def headline(row: Any, level: float, own: bool = False) -> str:
     """Say the headline of one contrast in two or three sentences.
 
     Parameters
@@ -143,6 +174,8 @@ def headline(row: Any, level: float) -> str:
     row : row of ``differences`` (attributes as its columns)
     level : float
         Confidence level of the interval.
+    own : bool
+        Whether the districts are drawings of the reader's own.
     """
     arm, reference = arm_words(str(row.arm)), arm_words(str(row.reference))
     if row.verdict == UNDEFINED:
@@ -163,7 +196,8 @@ def headline(row: Any, level: float) -> str:
         middle = f"Difference {gap}{unit}; paired replicates: {row.replicates}, too few for an interval."
     end = f"{upper_first(verdict_words(row))} {ASSUMING}."
     if row.verdict == CANNOT_TELL:
-        end = f"Cannot tell yet; still needed: {needed_words(row)}."
+        typed = needed_settings(row)
+        end = f"Cannot tell yet; still needed: {needed_words(row, own)}{f', by {typed}' if typed else ''}."
     return f"{start} {middle} {end}"
 
 

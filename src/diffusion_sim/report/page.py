@@ -65,7 +65,7 @@ def page(
         table=outcome_table(comparison, names) + every,
         film=moving,
         figures="\n".join(_figure(p) for p in pictures),
-        assumed=_assumed(names, meanings(int(weeks["week"].max()) + 1, support, comparison.names, ledger)),
+        assumed=_assumed(comparison, names, meanings(int(weeks["week"].max()) + 1, support, comparison.names, ledger)),
         origin=_origin(manifest),
         frames=frames,
         script=_part("play.js"),
@@ -133,16 +133,17 @@ def _figure(picture: Picture) -> str:
     return f"<figure><div class='scroll'>{inline_svg(picture)}</div>{about}</figure>"
 
 
-def _assumed(names: Sequence[str], meant: Sequence[tuple[str, str]]) -> str:
+def _assumed(comparison: Comparison, names: Sequence[str], meant: Sequence[tuple[str, str]]) -> str:
     said = "".join(f"<tr><th scope='row'>{escape(w)}</th><td>{escape(t)}</td></tr>" for w, t in meant)
     defined = "".join(
         f"<tr><th scope='row'>{escape(REGISTRY[n].label)}</th><td>{escape(REGISTRY[n].definition)}</td></tr>"
         for n in names
     )
+    several = "several drawings of your district, what differs" if comparison.own else "several districts, the variety"
     return (
         "<p>These are results of a model, not measurements. They say what follows from its rules and "
         "settings for districts like the simulated ones; they do not predict one week in one school. "
-        "The intervals cover chance and, with several districts, the variety of districts; they do not "
+        f"The intervals cover chance and, with {several} between them; they do not "
         "cover doubt about the model's rules and parameters, many of which are assumptions with a stated "
         "range.</p>"
         f"<div class='scroll'><table><tbody>{said}</tbody></table></div>"

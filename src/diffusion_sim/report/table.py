@@ -79,7 +79,7 @@ def _row(comparison: Comparison, arms: Cells, table: Cells, name: str, marks: Ma
         elif never and marks.never(comparison.reference, name):
             cells.append("<small>neither reached it</small></td>")
         else:
-            cells.append(_difference(table[name, arm]) + "</td>")
+            cells.append(_difference(table[name, arm], comparison.own) + "</td>")
     wish = f"{'dollars, ' if what.unit == 'money' else ''}{_WISH[what.better]}"
     kind = " class='head'" if name == comparison.told else ""
     label = f"<th scope='row'>{escape(what.label)}<small class='soft'> ({wish})</small></th>"
@@ -101,12 +101,12 @@ def _additional(comparison: Comparison) -> str:
     return f"<tr><th scope='row'>{label}</th>{''.join(cells)}</tr>"
 
 
-def _difference(row: Any) -> str:
+def _difference(row: Any, own: bool) -> str:
     if row.verdict in (words.UNDEFINED, words.BY_CONSTRUCTION, words.NONE_SEEN):
         return f"<small>{escape(row.verdict)}</small>"
     gap = words.number(row.difference, row.unit, True)
     span = words.interval(row.low, row.high, row.unit)
-    more = words.needed_words(row)
+    more = words.needed_words(row, own)
     said = _MARKS.get(row.verdict, f"? {row.verdict}") + (f"; needs {more}" if more else "")
     sided = row.better != "neither" and row.verdict != words.NO_PRICE
     won = f"ahead in {words.percent(row.p_better)} of " if sided else ""
