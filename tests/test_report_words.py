@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 from html import unescape
+from importlib.resources import files
 
 import pandas as pd
 
@@ -51,6 +52,14 @@ def test_who_goes_on_unpaid_after_support_is_told_where_the_ledger_has_their_hou
     ledger = pd.DataFrame(rows, columns=["arm", "week", "hours"])
     assert unpaid(ledger, {"a": 36, "b_c": 36, "d": 72}, ("a", "b_c", "d")) == ["b c"]
     assert "meeting or pressure from the strategy. horizon" in written()
+
+
+def test_in_print_a_heading_stays_with_its_picture_and_long_lists_are_left_out():
+    style = files("diffusion_sim.report").joinpath("style.css").read_text(encoding="utf-8").partition("@media print")[2]
+    hidden, kept = (next(r for r in style.split("}") if text in r) for text in ("display: none", "break-inside: avoid"))
+    assert ".origin" in hidden and ".controls" in hidden and "details:not([open])" in hidden
+    assert ".film" in kept and "figure" in kept
+    assert "stand at the end of this page on a screen" in written()
 
 
 def test_horizon_ladder_and_teeth_are_explained():
