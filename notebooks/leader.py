@@ -153,7 +153,7 @@ display(Markdown(
 rows = found.arms.set_index(["arm", "outcome"])["mean"]
 display(Markdown("\n".join([
     "| plan | overloaded in an average week of support | in the worst week | use it only because they must, when "
-    "support ends | money per lasting deep user |", "|---|---|---|---|---|",
+    "support ends | dollars per lasting deep user |", "|---|---|---|---|---|",
     *(f"| {arm_words(a)} | {number(rows[a, 'overloaded_support'], 'share')} | "
       f"{number(rows[a, 'overloaded_peak'], 'share')} | "
       f"{number(rows[a, 'compliance_among_users_support_end'], 'share')} of users | "

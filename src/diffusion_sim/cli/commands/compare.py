@@ -48,8 +48,8 @@ examples
 
 what to do next
   Open report.html in the output folder. "cannot tell yet" means: run more, with the settings
-  that are printed with it. diffusion-sim show strategies says what a strategy consists of. How far the
-  answer depends on the assumptions is computed by
+  that are printed with it. diffusion-sim show strategies says what a strategy consists of. How far
+  the answer depends on the assumptions is computed by
   diffusion-sim robust strategies=[trailblazer,cohorts_by_need]"""
 
 
