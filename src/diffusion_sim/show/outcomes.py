@@ -61,7 +61,8 @@ def outcome_table(runs: Any, arm: Arm) -> object:
     table.add_column("middle 80 % of replicates", justify="right", no_wrap=True)
     for name in dict.fromkeys((HEADLINE, *SHOWN)):
         if name in summary.index and summary.loc[name, "count"] > 0:
-            unit, label = REGISTRY[name].unit, REGISTRY[name].label
+            unit = REGISTRY[name].unit
+            label = REGISTRY[name].label + (", dollars" if unit == "money" else "")
             low, high = (number(float(summary.loc[name, k]), unit) for k in (0.1, 0.9))
             mean = marks.value(arm.name, name, float(summary.loc[name, "mean"]))
             span = "-" if marks.never(arm.name, name) else f"{low} to {high}"

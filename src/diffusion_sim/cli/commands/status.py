@@ -78,8 +78,9 @@ def _compare(store: Store, folder: str) -> None:
     if store.plans()["arm"].duplicated().any():
         print(f"Several plans of one strategy, as in a design: diffusion-sim design query {folder} shows them so far.")
         return
-    names = [arm.name for arm in latest_settings(store).arms]
+    settings = latest_settings(store)
+    names = [arm.name for arm in settings.arms]
     runs = store.table("runs")
     there = [name for name in names if name in set(runs["arm"])]
     print("So far:")
-    screen().print(render(compare_runs(runs, arms=there)))
+    screen().print(render(compare_runs(runs, arms=there, own=settings.district.table is not None)))
