@@ -75,8 +75,8 @@ def _capacity(arm: Any) -> str:
         f"fee {capacity.fee:.0%})"
     )
     hired = (
-        f"{10 * (1 - share):g} of one's own (seemingly best first, {capacity.hires_per_quarter:g} a quarter per 100 posts "
-        f"from {capacity.pool:g} candidates; then raised from the cohorts)"
+        f"{10 * (1 - share):g} of one's own (seemingly best first, {capacity.hires_per_quarter:g} a quarter per 100 "
+        f"posts, from {capacity.pool:g} candidates; then raised from the cohorts)"
     )
     kinds = [text for text, some in ((bought, share > 0.0), (hired, share < 1.0)) if some]
     return (
