@@ -12,7 +12,7 @@ import pytest
 from diffusion_sim.claims.claim import claim, claim_ids
 from diffusion_sim.claims.found import ArmFound, Found
 from diffusion_sim.claims.moved import moved_past
-from diffusion_sim.claims.pages import _moved, page, sizes
+from diffusion_sim.claims.pages import APART, _moved, page, sizes
 from diffusion_sim.claims.result import Result, read_result, write_result
 from diffusion_sim.claims.together import chance_words, held_together
 from diffusion_sim.claims.verdict import CANNOT, DEPENDS, SUPPORTED, overall
@@ -130,5 +130,7 @@ def test_an_arm_followed_longer_than_all_others_is_not_to_be_held_against_them()
     rows = {name: ArmFound(name, 3.0, years, {HEADLINE: [0.4, 0.3, 0.5]}) for name, years in (("a", 6.0), ("b", 23.0))}
     nothing = (ArmFound("doing_nothing", 0.0, 6.0, {}),)
     text = page(replace(one, arms=tuple(rows.values()), nothing=nothing))
-    assert "*b* is read in year 23 and stands alone" in text and "*a* is read" not in text
-    assert "stands alone" not in page(one)
+    six, later = text.split("Read in year 6:")[1].split("Read in year 23:")
+    assert "| a | 3 |" in six and "nobody does anything" in six and "| b | 3 |" not in six
+    assert "| b | 3 |" in later and "nobody does anything" not in later and APART in later
+    assert APART not in page(one)

@@ -24,6 +24,17 @@ def chance_words(results: Sequence[Result]) -> list[str]:
         f"- {many} comparisons decide these verdicts, each by an interval of its own: of twenty in which nothing",
         "  differs, one excludes 0 at the defaults by chance, and then only the worlds speak against it. Intervals",
         f"  wide enough to hold all at once (Bonferroni) {told} to *cannot tell*.",
+        *_named(results),
+    ]
+
+
+def _named(results: Sequence[Result]) -> list[str]:
+    """Say for how many comparisons a parameter can be named on which they hang."""
+    found = [f for r in results for f in r.contrasts]
+    some = sum(any(o is not None and (o.deciding or o.sides) for o in (f.plausible, f.fitted)) for f in found)
+    return [
+        f"- A parameter on which it hangs can be named for {some} of all {len(found)} comparisons, those beside the",
+        "  verdicts among them. For the others it *cannot be told*: too few worlds are decided, or too few one way.",
     ]
 
 
