@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -34,7 +36,7 @@ def by_school(view: View, column: np.ndarray) -> list[np.ndarray]:
 def test_by_need_the_poorest_school_comes_first_and_by_readiness_the_person():
     view = district()
     poorest_first = by_school(view, NeedOrReadiness(readiness=0.0).score(view)[0])
-    assert all(a.min() > b.max() for a, b in zip(poorest_first, poorest_first[1:], strict=False))
+    assert all(a.min() > b.max() for a, b in pairwise(poorest_first))
     looks = (0.5 * (view.openness + view.availability) - 0.1 * view.leadership)[0]
     ready = NeedOrReadiness(readiness=1.0).score(view)[0]
     assert np.array_equal(np.argsort(-ready), np.argsort(-looks))
