@@ -68,7 +68,6 @@ def test_training_takes_no_money_from_those_who_join_later_in_the_year(budget, s
         assert 0.0 < money <= (total - sum(years[:y])) / (3 - y) * (1.0 + 1e-9), y
 
 
-@pytest.mark.xfail(strict=True, reason="money is kept for places that nobody is left to take")
 @pytest.mark.parametrize("budget", [1, 0.5])
 def test_training_takes_what_nobody_will_need(budget):
     years, total = yearly(f"run.budget={budget}")

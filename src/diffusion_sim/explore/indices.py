@@ -65,7 +65,7 @@ class Indices:
     @property
     def predicted(self) -> float:
         """Share of the variance that is not noise which the surrogate predicts, at most 1."""
-        return min(1.0, max(0.0, self.r2 / max(1.0 - self.noise, 1e-9)))
+        return predicted(self.r2, self.noise)
 
     @property
     def believed(self) -> bool:
@@ -125,6 +125,11 @@ def indices(design: Design, values: Values, level: float = 0.95, resamples: int 
     return make(names, x, y, level, resamples, stream(seed), values.value.shape[1])
 
 
+def predicted(r2: float, noise: float) -> float:
+    """Return the share of the variance that is not noise which a surrogate predicts, at most 1."""
+    return min(1.0, max(0.0, r2 / max(1.0 - noise, 1e-9)))
+
+
 def noise_share(y: F8) -> float:
     """Return the share of the variance of the point means that is noise of the units, from (points, units)."""
     if y.shape[1] < 2:
@@ -140,6 +145,10 @@ def noise_share(y: F8) -> float:
 def _surrogate(names: list[str], x: F8, y: F8, level: float, resamples: int, key: int, replicates: int) -> Indices:
     found = chaos.fit(x, y.mean(axis=1))
     total, first = np.nan_to_num(found.total_order()), np.nan_to_num(found.first_order())
+    noise = float(np.nan_to_num(noise_share(y)))
+    # Nothing is told of indices that are not believed: their intervals are not worth a hundred fits.
+    if predicted(found.r2, noise) < ENOUGH:
+        resamples = 0
     candidates = tuple(dict.fromkeys([*found.terms, *chaos.first_terms(len(names))]))
     B = chaos.basis(x, candidates)
     drawn = []
@@ -152,10 +161,8 @@ def _surrogate(names: list[str], x: F8, y: F8, level: float, resamples: int, key
         "parameter": names, "total_order": total, "low": low, "high": high,
         "first_order": first, "first_low": first_low, "first_high": first_high,
     })  # fmt: skip
-    noise = noise_share(y)
     table = ranked(table)
-    return Indices(table, "surrogate", found.r2, 0.0 if np.isnan(noise) else noise,
-                   together(table, names, drawn), len(x), replicates)  # fmt: skip
+    return Indices(table, "surrogate", found.r2, noise, together(table, names, drawn), len(x), replicates)
 
 
 def _saltelli(names: list[str], x: F8, y: F8, level: float, resamples: int, key: int, replicates: int) -> Indices:

@@ -246,10 +246,13 @@ class Conduct:
         week = self.block.week
         later = (week < self.start_week) & (self.start_week < (week // YEAR + 1) * YEAR)
         by_year_end = self._started(week) | later
-        if self.arm.selection.renews:
-            return np.maximum(count, self._places(by_year_end))
-        eligible = by_year_end & np.isfinite(self.arm.selection.score(self.view))
-        return np.maximum(count, eligible.sum(axis=1))
+        selection = self.arm.selection
+        if not selection.renews:
+            return np.maximum(count, (by_year_end & np.isfinite(selection.score(self.view))).sum(axis=1))
+        role = np.isin(self.view.role, (*selection.roles, *self.arm.sequence.leads))
+        fresh = self.served != self.block.column("occupant").astype(np.int64)
+        people = (by_year_end & role & (self.members | fresh)).sum(axis=1)
+        return np.maximum(count, np.minimum(self._places(by_year_end), people))
 
     def _refuse_unpaid(self) -> None:
         """Refuse a strategy that costs money where there is none."""
