@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,35 @@ def test_a_thousands_point_is_refused_and_a_fraction_is_not(tmp_path: Path) -> N
     assert (fine.staff.role == TEACHER).sum() == 23
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("turnover", "turnover"), ("Turnover %", "turnover"), ("poverty", "need"), ("FRL (%)", "need"), ("Pct_FRL", "need"),
+     ("Teachers", "teachers"), ("name", "school_name"), ("Novice share", "novice")],
+)  # fmt: skip
+def test_a_column_that_plainly_means_a_key_is_not_left_out_without_a_word(name: str, key: str, tmp_path: Path) -> None:
+    text = f"school,{name},classroom_teachers\n1,0.2,20\n2,0.5,30\n".replace("Teachers,classroom_teachers", "Teachers,x")
+    mapping = rf'district\.columns\.{key}={re.escape(name)}"?, or the header'
+    with pytest.raises(BadInput, match=rf"column '{re.escape(name)}' of .* is not read; .*{mapping}"):
+        table(tmp_path, text)
+    if key == "turnover":
+        read = table(tmp_path, text, columns={key: name}, turnover_shrink=1.0)
+        assert read.schools.turnover.tolist() == [0.2, 0.5]
+
+
+def test_other_columns_that_are_not_read_are_listed(tmp_path: Path) -> None:
+    more = [f"x{i}" for i in range(9)]
+    text = f"school,classroom_teachers,{','.join(more)}\n1,20{',1' * 9}\n"
+    assert table(tmp_path, text).notes[-1] == f"Columns not read: {', '.join(more[:8])} and 1 more."
+    read_otherwise = (HEAD.replace("enrolment", "turnover") + ROWS)
+    assert table(tmp_path, read_otherwise).notes[-1] == "Columns not read: turnover.", "turnover is read elsewhere"
+
+
+def test_half_posts_are_said_to_be_rounded(tmp_path: Path) -> None:
+    made = table(tmp_path, "school,classroom_teachers\n1,32.5\n2,10.25\n3,7\n").notes[0]
+    assert made.startswith("49 teachers read (rounded in 2 schools); ")
+    assert "rounded" not in table(tmp_path).notes[0]
+
+
 def test_what_stands_in_for_empty_cells_is_told(tmp_path: Path) -> None:
     some = table(tmp_path, HEAD + ROWS + "003,E,300,20,,,,,\n")
     assert some.notes[2:] == (
@@ -91,6 +121,7 @@ def test_what_stands_in_for_empty_cells_is_told(tmp_path: Path) -> None:
         "1 of 3 schools have no experience: it is generated.",
         "Turnover of one year is mostly luck: of how far a school is from the district's own, 33 % is taken to last "
         "(district.turnover_shrink).",
+        "Columns not read: enrolment.",
     )
     none = table(tmp_path, "school,classroom_teachers\n1,20\n2,30\n", turnover_mean=0.2)
     assert none.notes[2:] == (

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from diffusion_sim.district import csvfile
 from diffusion_sim.district.columns import F8
 from diffusion_sim.district.csvfile import Sheet
-from diffusion_sim.district.header import find_columns
+from diffusion_sim.district.header import find_columns, unread
 from diffusion_sim.district.levels import levels
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.settings.district import DistrictSettings
@@ -47,7 +47,8 @@ NEEDED = ("school", "teachers")
 class Facts:
     """What the table says of the schools of one district; NaN where a cell is empty.
 
-    ``alike`` counts rows left out whose district is the same name in another spelling.
+    ``alike`` counts rows left out whose district is the same name in another spelling, ``rounded`` the schools whose
+    number of teachers is no whole one in the table; ``unread`` is a note on columns that nothing is read from.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Facts:
     shares: F8
     need: F8
     alike: int = 0
+    rounded: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def _plain(name: str) -> str:
@@ -193,4 +196,5 @@ def read_facts(settings: DistrictSettings) -> Facts:
         teachers=np.maximum(1, np.rint(count)),
         turnover=csvfile.numbers(sheet, turnover, 0, 1, "share") if turnover else np.full(len(sheet), np.nan),
         shares=_shares(sheet, columns), need=_need(sheet, columns["need"]), alike=alike,
+        rounded=int((count != np.rint(count)).sum()), unread=unread(whole, columns),
     )  # fmt: skip

@@ -11,6 +11,26 @@ from diffusion_sim.settings.columns import Columns
 
 #: Keys that may share a column: the id of a school stands in for a name that is not there anyway.
 SAME = {"school", "school_name"}
+#: What people call a column, beside its key and the documented name; as :func:`_core` leaves it.
+CALLED: dict[str, tuple[str, ...]] = {
+    "district": ("districtname", "lea", "leaname"),
+    "school": ("schoolid", "schoolnumber"),
+    "school_name": ("name", "nameofschool"),
+    "level": ("schoollevel",),
+    "grade_span": ("grades", "graderange"),
+    "teachers": ("fte", "teacherfte", "numberofteachers", "numteachers", "nteachers"),
+    "turnover": ("teacherturnover", "attrition", "teacherattrition"),
+    "novice": ("novices", "noviceteachers", "beginningteachers"),
+    "need": (
+        "poverty", "povertyrate", "studentpoverty", "pupilpoverty", "frl", "frpl", "freelunch", "freereducedlunch",
+        "freeandreducedlunch", "freeorreducedlunch", "freeandreducedpricelunch", "freeorreducedpricelunch",
+        "freereducedpricelunch", "econdisadvantaged", "economicallydisadvantaged", "lowincome",
+    ),
+}  # fmt: skip
+#: Words of a header that say how a number is expressed, not what of.
+FILLERS = {"pct", "percent", "percentage", "per", "cent", "rate", "share", "yearly", "annual", "1yr"}
+#: Names of columns in a note before the others are counted.
+MOST_NAMED = 8
 
 
 def find_columns(
@@ -53,9 +73,31 @@ def _found(sheet: Sheet, key: str, given: str | None, usual: tuple[str, ...]) ->
     return given
 
 
+def unread(sheet: Sheet, columns: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Name the columns that nothing is read from, in a note; no note where there is none.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    columns : mapping of str to str or None
+        What :func:`find_columns` found.
+    """
+    left = [name for name in sheet.header if name and name not in columns.values()]
+    if not left:
+        return ()
+    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+    return (f"Columns not read: {', '.join(left[:MOST_NAMED])}{more}.",)
+
+
 def _plain(name: str) -> str:
-    """Return a header without its case, blanks, hyphens and underscores."""
-    return re.sub(r"[\s_-]+", "", name.casefold())
+    """Return a header without its case, blanks, marks and underscores."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _core(name: str) -> str:
+    """Return the plain header without words such as per cent and rate."""
+    words = re.split(r"[\W_]+", name.casefold())
+    return "".join(word for word in words if word not in FILLERS)
 
 
 def _refuse_shared(sheet: Sheet, columns: Mapping[str, str | None]) -> None:
@@ -74,16 +116,32 @@ def _refuse_shared(sheet: Sheet, columns: Mapping[str, str | None]) -> None:
 
 
 def _refuse_alike(sheet: Sheet, key: str, usual: tuple[str, ...], read: Container[str | None]) -> None:
-    """Refuse a column that is written otherwise than the format says and not read for anything else."""
+    """Refuse a column not read for anything that is written otherwise than the format says, or plainly means the key.
+
+    Left out without a word, it would be generated, and the note that no school has it would be false.
+    """
     alike = {_plain(name): name for name in usual}
+    own = key.rstrip("_")
+    called = {_plain(own), *CALLED.get(own, ())}
     for name in sheet.header:
-        if _plain(name) in alike and name not in read:
-            own = f"district.columns.{key.rstrip('_')}={name}"
-            own = f'"{own}"' if " " in name else own
+        if name in read:
+            continue
+        if _plain(name) in alike:
             raise BadInput(
                 f"column {name!r} of {sheet.path} is not read; did you mean {alike[_plain(name)]}? "
-                f"allowed: that header, or {own}."
+                f"allowed: that header, or {_mapped(own, name)}."
             )
+        if not called.isdisjoint((_plain(name), _core(name))):
+            raise BadInput(
+                f"column {name!r} of {sheet.path} is not read; did you mean it for {own}? allowed: "
+                f"{_mapped(own, name)}, or the header {usual[0]}; if it is something else, a header that says so."
+            )
+
+
+def _mapped(key: str, name: str) -> str:
+    """Return what to type so that a column is read, in quotation marks where a terminal would take it apart."""
+    typed = f"district.columns.{key}={name}"
+    return typed if re.fullmatch(r"[\w.=-]+", typed) else f'"{typed}"'
 
 
 def _absent(sheet: Sheet, key: str, name: str) -> BadInput:

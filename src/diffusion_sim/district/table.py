@@ -57,6 +57,11 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else more}"
 
 
+def _rounded(facts: Facts) -> str:
+    """Say how many counts of teachers were no whole numbers, as posts in halves give."""
+    return f" (rounded in {_many(facts.rounded, 'school')})" if facts.rounded else ""
+
+
 def _shrunk(settings: DistrictSettings, facts: Facts) -> tuple[str, ...]:
     """Say that a school's turnover is not taken as the table has it."""
     if np.isnan(facts.turnover).all() or settings.turnover_shrink == 1.0:
@@ -99,13 +104,13 @@ def from_table(settings: DistrictSettings, key: int) -> District:
     shares = np.where(np.isnan(facts.shares), drawn, facts.shares)
     staff = generate_staff(settings, key, schools, sizes + coaches, coaches, shares)
     staff = replace(staff, synthetic=staff.role != TEACHER)
-    notes = (*_blanks(settings, facts), *_shrunk(settings, facts))
+    notes = (*_blanks(settings, facts), *_shrunk(settings, facts), *facts.unread)
     if facts.alike:
         rows = "1 row" if facts.alike == 1 else f"{facts.alike} rows"
         notes += (f"{rows} left out: another spelling of {facts.name!r}.",)
     total = int(sizes.sum() + coaches.sum())
     added = f"{_many(len(ids), 'principal')} and {_many(int(coaches.sum()), 'coach')} added"
-    made = f"{int(facts.teachers.sum())} teachers read; {added} ({total} staff)."
+    made = f"{int(facts.teachers.sum())} teachers read{_rounded(facts)}; {added} ({total} staff)."
     generated = "Not in the table, generated: readiness and climate of the schools, and all advice ties."
     return District(
         facts.name, schools, staff, generate_ties(settings, key, schools, staff), "table", (made, generated, *notes)
