@@ -30,9 +30,11 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from IPython.display import SVG, Markdown, display
 
 from diffusion_sim import compare, load, run_batch
+from diffusion_sim.compare.nested import estimate, units, unless_few_agree
 from diffusion_sim.compare.words import arm_words, interval, number
 from diffusion_sim.district.build import build_district
 from diffusion_sim.district.summary import describe
@@ -46,19 +48,22 @@ TABLE, DISTRICT = ROOT / "tests" / "data" / "schools.csv", "river_county"
 SMALL = bool(os.environ.get("DIFFUSION_SIM_SMALL"))
 SIZE = ["run.replicates=4", "run.districts=2", "run.workers=1"] if SMALL else ["run.replicates=60", "run.districts=20"]
 MINE = [f"district.table={TABLE}", f"district.name={DISTRICT}", *SIZE]
-schools = describe(build_district(load(overrides=MINE).district, 1))
+district = build_district(load(overrides=MINE).district, 1)
+schools = describe(district)
 schools[["name", "level", "staff", "need", "turnover", "novices"]].round(2)
 
 # %% [markdown]
 # Look at this table as you would at a class list. Where many are new and many leave, whatever you start has to be
-# started again; where few leave, it has time.
+# started again; where few leave, it has time. Turnover is not what your file says but what is expected to last of it;
+# how, and what else was read, added and drawn, is said below.
 
 # %%
 hard = schools.loc[schools["turnover"].idxmax()]
 display(Markdown(
     f"{len(schools)} schools, {schools['staff'].sum()} staff. Most leave **{hard['name']}**: about "
     f"{number(hard['turnover'], 'share')} a year in the long run, so that after three years about "
-    f"{number((1 - hard['turnover']) ** 3, 'share')} of those who were trained at the start are still there."
+    f"{number((1 - hard['turnover']) ** 3, 'share')} of those who were trained at the start are still there.\n\n"
+    + "\n".join(f"- {note}" for note in district.notes)
 ))  # fmt: skip
 
 # %% [markdown]
@@ -77,7 +82,8 @@ display(Markdown("\n".join(f"- **{arm_words(arm.name)}**: {arm.about}" for arm i
 # %% [markdown]
 # ## 3. What came out
 #
-# The outcome was fixed beforehand: who is in deep use, by conviction, three years after the money has gone.
+# The outcome was fixed beforehand: who is in deep use, by conviction, three years after the money has gone. Behind
+# every other plan stands how far it is behind the first, in points: 60 out of 100 staff are ten points more than 50.
 
 # %%
 means = found.arms[found.arms["outcome"] == HEADLINE].set_index("arm")["mean"]
@@ -87,9 +93,10 @@ told = []
 for arm in order[1:]:
     row = again.row(arm)
     sure = row["high"] < 0
+    behind = f"behind the first by {interval(-row['high'], -row['low'], 'share').replace('+', '')} points"
     told.append(
         f"- {arm_words(arm)}: {number(means[arm], 'share')}, "
-        + (f"{interval(row['low'], row['high'], 'share')} points." if sure else "not to be told from the first.")
+        + (f"{behind} ({100 * again.level:g} % interval)." if sure else "not to be told from the first.")
     )
 first = f"First: **{arm_words(order[0])}**, with {number(means[order[0]], 'share')} of the staff."
 display(Markdown("\n".join([first, "", *told])))
@@ -98,27 +105,47 @@ display(SVG(adoption(batch.weeks, found, batch.manifest["support_weeks"]).svg))
 # %% [markdown]
 # ## 4. School by school
 #
-# A mean can hide a school. Here is use at the end, school by school, under the first and the second of the plans. A
-# school far to the left is one to visit before you start.
+# A mean can hide a school. Here is use at the end, school by school, under the first and the second of the plans; a
+# bar holds the mean over luck and draws of who asks whom. A school is named only if its bar stands clear of all
+# others: that one is to be visited before you start. Where bars overlap, the order of schools is chance.
 
 # %%
-last = batch.schools[batch.schools["week"] == batch.schools["week"].max()]
-use = last.assign(share=last["n_use"] / last["n"]).groupby(["arm", "school"])["share"].mean().unstack("arm")
-use = use.rename(index=dict(zip(schools["school"], schools["name"], strict=True)))
-two = order[:2]
-low, years = use[two[0]].idxmin(), batch.manifest["horizon_weeks"] / YEAR
-title = f"Fewest use it at {low} under {arm_words(two[0])}: {number(use.loc[low, two[0]], 'share')}, {years:g} years on"
+called = schools["name"].where(schools["name"] != "", schools["school"])
+called = called.mask(called.duplicated(keep=False), called + " (" + schools["school"] + ")")
+label = dict(zip(schools["school"], called + ", " + schools["staff"].astype(str) + " staff", strict=True))
+
+
+def spread(rows: pd.DataFrame) -> pd.Series:
+    """Return the mean share of users of one school under one plan, with its interval."""
+    share = (rows["n_use"] / rows["n"]).to_numpy(float)
+    one = unless_few_agree(estimate(*units(share, rows["district"].to_numpy(), rows["luck"].to_numpy()), found.level))
+    return pd.Series({"mean": one.mean, "low": one.low, "high": one.high})
+
+
+two, last = order[:2], batch.schools[batch.schools["week"] == batch.schools["week"].max()]
+use = last.groupby(["arm", "school"])[["n_use", "n", "district", "luck"]].apply(spread).loc[two]
+own, years = use.loc[two[0]], batch.manifest["horizon_weeks"] / YEAR
+fewest = own["mean"].idxmin()
+clear = own.loc[fewest, "high"] < own["low"].drop(fewest).min(skipna=False)
+title = (
+    f"Fewest use it at {label[fewest]}, under {arm_words(two[0])}: {number(own.loc[fewest, 'mean'], 'share')}"
+    if clear else f"Under {arm_words(two[0])}, no school can be told from all others as the one with the fewest users"
+) + f", {years:g} years on"  # fmt: skip
 with style.look():
-    figure = style.sheet(9, 3.6, title)
+    figure = style.sheet(9, 1.6 + 0.5 * len(own), title)
     axes = figure.subplots()
-    y = np.arange(len(use))
-    axes.hlines(y, 100 * use[two].min(axis=1), 100 * use[two].max(axis=1), color="#BBBBBB", linewidth=2)
-    for arm, marker in zip(two, "os", strict=True):
-        axes.plot(100 * use[arm], y, marker, color=style.colours(PLANS)[arm], markersize=9, label=arm_words(arm))
-    axes.set_yticks(y, use.index)
-    axes.set_xlabel("staff who use it at the horizon (%)")
+    y = np.arange(len(own))
+    for k, (arm, marker) in enumerate(zip(two, "os", strict=True)):
+        bars = 100 * use.loc[arm].loc[own.index]
+        at, colour = y + 0.2 * k - 0.1, style.colours(PLANS)[arm]
+        axes.hlines(at, bars["low"], bars["high"], color=colour, linewidth=2)
+        axes.plot(bars["mean"], at, marker, color=colour, markersize=7, label=arm_words(arm))
+    axes.set_yticks(y, [label[code] for code in own.index])
+    axes.invert_yaxis()
+    axes.set_xlabel(f"staff who use it at the horizon (%), with {100 * found.level:g} % intervals")
     figure.legend(loc="outside lower left", ncols=2)
-display(SVG(style.finish("schools", title, "Mean over replicates.", figure).svg))
+display(Markdown(f"{title}."))
+display(SVG(style.finish("schools", title, "Mean over replicates with its interval.", figure).svg))
 
 # %% [markdown]
 # ## 5. Half the money, twice the money

@@ -19,10 +19,13 @@ NAMES = ("trainer", "leader", "researcher")
 @lru_cache(maxsize=len(NAMES))
 def executed(name: str):
     """Run one notebook at small size, in a kernel of its own."""
+    return run(jupytext.read(FOLDER / f"{name}.py"))
+
+
+def run(book):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIFFUSION_SIM_SMALL", "1")
         patch.setenv("PYTHONPATH", str(FOLDER.parent / "src"))
-        book = jupytext.read(FOLDER / f"{name}.py")
         return nbclient.NotebookClient(
             book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
         ).execute()
@@ -63,3 +66,19 @@ def test_the_researchers_verdict_is_one_of_those_that_claims_have():
     assert judged is not None and judged.group(1) in (CANNOT, CONTRADICTED, DEPENDS, SUPPORTED)
     # Two schools and a handful of worlds: no more are decided than by chance, and no share of them is told.
     assert "cannot be told apart" not in said or "so that their share says nothing" in said
+
+
+def test_a_leaders_schools_of_one_name_are_told_apart_and_none_is_named_by_chance(tmp_path):
+    book = jupytext.read(FOLDER / "leader.py")
+    end = next(i for i, cell in enumerate(book.cells) if "## 5." in cell.source)
+    own = tmp_path / "own.csv"
+    own.write_text("school,school_name,classroom_teachers,teacher_turnover_1yr\n7,Oak,12.5,0.3\n8,Oak,14,0.1\n9,Elm,3,\n")
+    for cell in book.cells:
+        cell.source = cell.source.replace('ROOT / "tests" / "data" / "schools.csv", "river_county"', f'"{own}", "mine"')
+    book.cells = book.cells[:end]
+    done = run(book)
+    drawn, said = outputs(done, "image/svg+xml")[-1], " ".join(outputs(done, "text/markdown"))
+    assert all(label in drawn for label in ("Oak (7), 14 staff", "Oak (8), 15 staff", "Elm, 4 staff"))
+    assert "no school can be told from all others" in said
+    assert "rounded in 1 school" in said and "% is taken to last" in said
+    assert not re.search(r", -[0-9.]+ to", said)
