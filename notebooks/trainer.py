@@ -14,8 +14,8 @@
 # %% [markdown]
 # # Trailblazers: against nothing, and against a mandate
 #
-# *For people who train leaders.* Open it with `jupytext --to notebook notebooks/trainer.py`, or run it cell by cell
-# in an editor that knows the percent format.
+# *For people who train leaders.* `python notebooks/page.py trainer` makes a page of it; or run it cell by cell in an
+# editor that knows the percent format.
 #
 # A district has a new way of teaching, some money, and a choice. It can train everybody and require the practice. It
 # can invite those who are curious and have room, give each a coach, let them meet, and trust that colleagues will

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -40,7 +41,18 @@ def outputs(book, kind: str) -> list[str]:
 
 
 def test_every_notebook_is_tested():
-    assert sorted(p.stem for p in FOLDER.glob("*.py")) == sorted(NAMES)
+    assert sorted(p.stem for p in FOLDER.glob("*.py")) == sorted((*NAMES, "page"))
+
+
+def test_a_notebook_becomes_one_page_with_its_pictures_and_tables(tmp_path, capsys):
+    spec = importlib.util.spec_from_file_location("page", FOLDER / "page.py")
+    page = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    made = page.as_html(executed("leader"), "Schools <1>")
+    assert made.count("<img") == 2 and made.count("<table") == 3 and "<title>Schools &lt;1&gt;</title>" in made
+    assert not re.search(r'(src|href)="(?!data:)', made), "it stands alone"
+    assert page.main(["leadr", "--out", str(tmp_path)]) == 2
+    assert "Did you mean 'leader'?" in capsys.readouterr().err and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", NAMES)
