@@ -145,6 +145,18 @@ def test_the_district_explains_its_columns_and_counts_one_as_one(capsys):
     assert max(len(line.rstrip()) for line in out.splitlines()) <= 100
 
 
+def test_what_is_drawn_does_not_stand_beside_the_schools_of_a_table_and_all_can_be_listed(tmp_path, capsys):
+    file = tmp_path / "own.csv"
+    file.write_text("school,school_name,classroom_teachers\n" + "".join(f"{i},Oak {i},9\n" for i in range(41)))
+    _, out, _ = run(capsys, "show", "district", f"district.table={file}")
+    assert "Not shown: readiness and climate" in out and "  readiness: " not in out and "1 more; --csv" in out
+    _, out, _ = run(capsys, "show", "district", f"district.table={file}", "--csv")
+    lines = out.splitlines()
+    assert lines[0] == "school,name,level,staff,teachers,coaches,need,turnover" and len(lines) == 42
+    _, some, _ = run(capsys, "show", "district", f"district.table={file}", "--csv", "Oak 40")
+    assert some.splitlines() == [lines[0], lines[41]]
+
+
 def test_exit_code_of_the_program_itself(tmp_path):
     done = program("compare", "strategy=nobdy", cwd=tmp_path)
     assert done.returncode == 2

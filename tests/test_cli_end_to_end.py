@@ -47,6 +47,10 @@ def test_compare_prints_a_table_and_writes_a_report(here, capsys):
     runs = pd.read_parquet(here / "there" / "runs.parquet")
     assert runs["run"].nunique() == 8
     assert (here / "there" / "runs.csv").is_file() and (here / "there" / "report.html").is_file()
+    for name in ("schools", "people"):
+        named = pd.read_csv(here / "there" / f"{name}.csv", usecols=["school", "school_name"]).drop_duplicates()
+        assert dict(zip(named["school"], named["school_name"], strict=True))["S0001"] == "Elementary 1"
+    assert "school_name" not in pd.read_parquet(here / "there" / "schools.parquet").columns
 
 
 def test_the_same_from_python_in_four_lines(here, capsys):

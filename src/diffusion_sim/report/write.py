@@ -48,7 +48,11 @@ def _run_settings(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def write(
-    batch: HasTables, comparison: Comparison, folder: Path | str, csv: bool | None = None
+    batch: HasTables,
+    comparison: Comparison,
+    folder: Path | str,
+    csv: bool | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Write everything about a comparison.
 
@@ -61,6 +65,8 @@ def write(
         Made if missing; files of the same name are replaced.
     csv : bool, optional
         Write the five tables as CSV too; default: as ``settings.run.csv`` of the manifest says.
+    names : mapping of str to str, optional
+        Names of the schools by code, for the CSV files.
 
     Returns
     -------
@@ -92,7 +98,7 @@ def write(
     with whole_file(folder / "comparison.parquet") as part:
         frame.to_parquet(part, index=False, compression="zstd")
     paths.append(folder / "comparison.parquet")
-    return [*paths, *tables.write(batch, folder, csv)]
+    return [*paths, *tables.write(batch, folder, csv, names)]
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> Path:

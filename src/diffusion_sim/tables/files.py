@@ -44,7 +44,9 @@ def write_manifest(manifest: Mapping[str, Any], folder: Path) -> Path:
     return folder / "manifest.json"
 
 
-def write(batch: HasTables, folder: Path | str, csv: bool = False) -> list[Path]:
+def write(
+    batch: HasTables, folder: Path | str, csv: bool = False, names: Mapping[str, str] | None = None
+) -> list[Path]:
     """Check all tables, then write them as Parquet (zstd), on request also as CSV, and the manifest last.
 
     Parameters
@@ -55,6 +57,9 @@ def write(batch: HasTables, folder: Path | str, csv: bool = False) -> list[Path]
         Made if missing. Files of the same name are replaced.
     csv : bool
         Write ``NAME.csv`` beside ``NAME.parquet``.
+    names : mapping of str to str, optional
+        Names of the schools by code: a column ``school_name`` of the CSV files, which people open; the Parquet files
+        keep to their schema.
 
     Returns
     -------
@@ -79,9 +84,17 @@ def write(batch: HasTables, folder: Path | str, csv: bool = False) -> list[Path]
         paths.append(folder / f"{name}.parquet")
         if csv:
             with whole_file(folder / f"{name}.csv") as part:
-                table.to_pandas().to_csv(part, index=False)
+                _named(table.to_pandas(), names or {}).to_csv(part, index=False)
             paths.append(folder / f"{name}.csv")
     return [*paths, write_manifest(plain, folder)]
+
+
+def _named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Put the names of schools beside their codes."""
+    if names and "school" in frame.columns:
+        place = list(frame.columns).index("school") + 1
+        frame.insert(place, "school_name", frame["school"].map(names))
+    return frame
 
 
 def read(folder: Path | str) -> Tables:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
+from diffusion_sim.cli.schools import school_names
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.cli.sure import EXAMPLE, add_sure_arguments, checked, checked_search, compare_until_sure
 from diffusion_sim.errors import BadInput
@@ -110,6 +111,7 @@ def finish(batch: Batch, settings: Settings, folder: Path, shown: bool) -> None:
 
     comparison = compare(batch)
     screen().print(render(comparison))
+    names = school_names(settings) if settings.run.csv else None
     with working("Drawing the figures and writing the report", shown=shown), writing(folder):
-        paths = write(batch, comparison, folder, csv=settings.run.csv)
+        paths = write(batch, comparison, folder, csv=settings.run.csv, names=names)
     print(written(paths, folder))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.plan import Job, add_plan_arguments, each, output_folder, writing, written
+from diffusion_sim.cli.schools import school_names
 from diffusion_sim.cli.screen import screen
 from diffusion_sim.errors import BadInput
 
@@ -81,6 +82,7 @@ def finish(batch: Batch, settings: Settings, folder: Path) -> None:
     from diffusion_sim.tables import write
 
     screen().print(outcome_table(batch.runs, settings.arms[0]))
+    names = school_names(settings) if settings.run.csv else None
     with writing(folder):
-        paths = write(batch, folder, csv=settings.run.csv)
+        paths = write(batch, folder, csv=settings.run.csv, names=names)
     print(written(paths, folder))

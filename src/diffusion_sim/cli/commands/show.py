@@ -38,7 +38,8 @@ examples
   diffusion-sim show schedule                     what happens in a week, in order
   diffusion-sim show outcomes deep                what is measured, and how it is defined
   diffusion-sim show district district.table=schools.csv district.name=durham
-                                                  your own district, as the program reads it
+                                                  your own district, as the program reads it;
+                                                  with --csv all its schools
 
 what to do next
   Words narrow the list; KEY=VALUE shows it with that setting. Use the same KEY=VALUE with
@@ -51,7 +52,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "words", nargs="*", metavar="WORD|KEY=VALUE", help="narrow the list, or change a setting"
     )
-    parser.add_argument("--csv", action="store_true", help="the parameters as CSV")
+    parser.add_argument("--csv", action="store_true", help="the parameters, or all schools of the district, as CSV")
     parser.add_argument("--mermaid", action="store_true", help="the schedule as a Mermaid diagram")
     parser.add_argument("--figure", metavar="FILE", help="of a pathway: draw Reflection Guide 2 (png, svg or pdf)")
     parser.add_argument("--current", metavar="P,P,...", help="where you stand, seven positions of 1 to 5")
