@@ -316,6 +316,29 @@ def test_a_mistake_on_the_command_line_is_one_sentence(
     assert said in refused(tmp_path, capsys, *arguments)
 
 
+def test_a_verdict_on_the_terminal_says_the_claim_and_the_comparison(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = claim("a3".upper())
+    assert cli_claims.asked_claim(" a3 ") == one
+    found = Found("trailblazer", "leadership_posts", HEADLINE, "against holders", True, SUPPORTED, 0.1, 0.05, 0.15)
+    for width in (60, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        cli_claims.tell(Result("A3", SUPPORTED, "", "", "", "tiny", 2, 2, 2, 2, (), (), (found,)))
+        lines = capsys.readouterr().out.splitlines()
+        assert all(len(line) <= width for line in lines[1:])
+        said = " ".join(" ".join(lines).split())
+        assert one.claim in said, "wrapped, not cut"
+        assert "trailblazer against leadership posts (against holders): staff in deep use three years" in said
+
+
+def test_a_wide_table_is_written_row_by_row() -> None:
+    from diffusion_sim.cli.commands.claim import _rows_as_lists
+
+    wide = "| a | b | c | d | e |\n|---|---|---|---|---|\n| r | 1 | 2 | 3 | 4 |\n\n| a | b |\n|---|---|\n| r | 1 |"
+    assert _rows_as_lists(wide) == "**r**\n\n- b: 1\n- c: 2\n- d: 3\n- e: 4\n\n\n| a | b |\n|---|---|\n| r | 1 |"
+
+
 def test_the_verdict_hangs_on_the_clearest_of_those_with_it() -> None:
     def found(verdict: str, mean: float, needed: bool = True) -> Found:
         return Found("a", "b", HEADLINE, "", needed, verdict, mean, mean - 0.01, mean + 0.01)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from diffusion_sim.cli.explore import whole
 from diffusion_sim.cli.parser import Parser
+from diffusion_sim.cli.screen import screen
 
 if TYPE_CHECKING:
+    from diffusion_sim.claims.claim import Claim
+    from diffusion_sim.claims.found import Found
     from diffusion_sim.claims.result import Result
     from diffusion_sim.claims.sizes import Size
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 EVERY = 30.0
 #: Runs from which a pace is told.
 FEW = 100.0
+#: What stands before a line that belongs to the verdict above.
+INDENT = " " * 5
 
 
 def add_size_arguments(parser: Parser) -> None:
@@ -55,18 +61,42 @@ def asked_size(args: argparse.Namespace) -> Size:
     return found
 
 
+def asked_claim(name: str) -> Claim:
+    """Return the claim of an id as it is typed, in capitals or not.
+
+    Raises
+    ------
+    BadInput
+        For a claim that does not exist.
+    """
+    from diffusion_sim.claims.claim import claim, claim_ids
+
+    typed = name.strip()
+    return claim(next((one for one in claim_ids() if one.casefold() == typed.casefold()), typed))
+
+
+def warn(size: Size) -> None:
+    """Say before anything else that the numbers of a small run are none to quote."""
+    if not size.publishable:
+        print("Not at publication size: no verdict to quote (--size publication).", flush=True)
+
+
 def folders(args: argparse.Namespace, size: Size) -> tuple[Path, Path]:
     """Return the folder of the runs and that of the results."""
     out = Path(args.out).expanduser() if args.out else Path("outputs") / "claims" / size.name
     return out, Path(args.results).expanduser() if args.results else out / "results"
 
 
-def run(args: argparse.Namespace, names: Sequence[str], size: Size, folder: Path, results: Path) -> list[Result]:
+def run(
+    args: argparse.Namespace, names: Sequence[str], size: Size, folder: Path, results: Path,
+    told: Callable[[Result], None] | None = None,
+) -> list[Result]:  # fmt: skip
     """Run claims, with progress and every verdict as it comes."""
     from diffusion_sim.claims.run import run_claims
 
     workers = None if args.workers is None else whole("--workers", args.workers, 1)
-    return run_claims(names, size, folder, results, workers, Lines(), _told, whole("--seed", args.seed, 0))
+    seed = whole("--seed", args.seed, 0)
+    return run_claims(names, size, folder, results, workers, Lines(), told or tell, seed)
 
 
 class Lines:
@@ -95,9 +125,33 @@ class Lines:
         print(said, file=sys.stderr, flush=True)
 
 
-def _told(result: Result) -> None:
+def tell(result: Result) -> None:
+    """Print a verdict with its numbers, the sentence of the claim, and the comparison that the numbers are of."""
+    from diffusion_sim.claims.claim import claim
+
+    tell_verdict(result)
+    print(wrapped(f'"{claim(result.id).claim}"'), flush=True)
+
+
+def tell_verdict(result: Result) -> None:
+    """Print a verdict with its numbers and the comparison that they are of."""
     from diffusion_sim.claims.words import difference, share
 
     hangs = result.weakest
     said = f"claimed sign: {share(hangs.plausible)}"
-    print(f"{result.id:<4} {result.verdict:<13} {difference(hangs):<28} {said}", flush=True)
+    print(f"{result.id:<4} {result.verdict:<13} {difference(hangs):<28} {said}")
+    print(wrapped(f"{contrast(result, hangs)}."), flush=True)
+
+
+def contrast(result: Result, found: Found) -> str:
+    """Return which arms are compared, on what, and what about."""
+    from diffusion_sim.claims.words import against
+    from diffusion_sim.outcomes import describe
+
+    about = f" ({found.says})" if found.says else ""
+    return f"{against(result, found)}{about}: {describe(found.outcome).label.lower()}"
+
+
+def wrapped(text: str) -> str:
+    """Break a text into lines that fit the terminal, below a verdict."""
+    return textwrap.fill(text, max(screen().width, 40), initial_indent=INDENT, subsequent_indent=INDENT)

@@ -11,6 +11,8 @@ from diffusion_sim.cli import claims
 from diffusion_sim.cli.parser import Parser
 from diffusion_sim.cli.screen import screen
 
+#: Columns of a table that a page of 100 columns holds without cutting words.
+MOST_COLUMNS = 4
 HELP = """\
 examples
   diffusion-sim claim A3
@@ -33,12 +35,11 @@ def add_arguments(parser: Parser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run the claim and print its verdict."""
-    from diffusion_sim.claims.claim import claim
-
-    one, size = claim(args.id), claims.asked_size(args)
+    one, size = claims.asked_claim(args.id), claims.asked_size(args)
     folder, results = claims.folders(args, size)
-    print(one.claim)
-    found = claims.run(args, [one.id], size, folder, results)[0]
+    claims.warn(size)
+    print(one.id, claims.wrapped(f'"{one.claim}"'), sep="\n", flush=True)
+    found = claims.run(args, [one.id], size, folder, results, claims.tell_verdict)[0]
     from rich.markdown import Markdown
 
     from diffusion_sim.claims.pages import page
@@ -46,9 +47,29 @@ def execute(args: argparse.Namespace) -> int:
 
     text = page(found)
     start = text.index("| comparison |")
+    print()
     screen().print(Markdown(leader(found)))
-    screen().print(Markdown(text[start : text.index("## The arms at the defaults")]))
-    if not size.publishable:
-        print("Not at publication size: no verdict to quote (--size publication).")
+    print()
+    screen().print(Markdown(_rows_as_lists(text[start : text.index("## The arms at the defaults")])))
     print(f"Results are in {results}.")
     return 0
+
+
+def _rows_as_lists(text: str) -> str:
+    """Write every row of a wide table as a list: in columns, its words would be cut on a terminal."""
+    out: list[str] = []
+    head: list[str] = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")] if line.startswith("| ") else []
+        if not cells:
+            # The line of dashes below a head is part of its table.
+            head = head if line.startswith("|--") else []
+            out += [] if head else [line]
+        elif not head and len(cells) <= MOST_COLUMNS:
+            out.append(line)
+        elif not head:
+            head = cells
+        else:
+            pairs = zip(head[1:], cells[1:], strict=True)
+            out += [f"**{cells[0]}**", "", *(f"- {name}: {cell}" for name, cell in pairs), ""]
+    return "\n".join(out)

@@ -62,17 +62,18 @@ def _refuse_small(args: argparse.Namespace, size: Size) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run the claims, print each verdict as it comes, write the pages if asked."""
-    from diffusion_sim.claims.claim import claim, claim_ids
+    from diffusion_sim.claims.claim import claim_ids
 
     _refuse_unused(args)
     size = claims.asked_size(args)
     _refuse_small(args, size)
-    asked = [claim(name.strip()).id for name in args.only.split(",")] if args.only else claim_ids()
+    asked = [claims.asked_claim(name).id for name in args.only.split(",")] if args.only else claim_ids()
     names = list(dict.fromkeys(asked))
     folder, results = claims.folders(args, size)
     if (args.write or args.pages) and not args.results:
         results = Path("experiments") / "claims"
     if not args.pages:
+        claims.warn(size)
         claims.run(args, names, size, folder, results)
     if args.write or args.pages:
         from diffusion_sim.claims.write import write_pages
@@ -80,7 +81,5 @@ def execute(args: argparse.Namespace) -> int:
         docs = Path(args.docs or "docs")
         paths = write_pages(results, docs)
         print(f"{len(paths)} pages and figures written, {docs}/claims.md among them.")
-    if not size.publishable and not args.pages:
-        print("Not at publication size: no verdicts to quote (--size publication).")
     print(f"Results are in {results}.")
     return 0
