@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 
 import numpy as np
@@ -181,6 +182,20 @@ def test_a_verdict_is_told_with_its_assumptions_and_the_command_that_varies_them
     many = ("trailblazer", "mandate", "random_cohort", "laissez_faire")
     assert on_assumptions(many).endswith("strategies=[trailblazer,mandate]")
     assert on_assumptions(("trailblazer", "of my own")).endswith("with the settings of this plan.")
+
+
+def test_the_command_that_varies_the_assumptions_has_the_settings_of_the_run(data):
+    """It must answer for the same district, whatever names a terminal would take apart."""
+    own = [f"district.table={data / 'schools.csv'}", "district.name=river county", "district.columns.need=enrolment %"]
+    more = ["practice=simple_act", "practice.complexity=0.7", "run.budget=0.5", "run.replicates=9"]
+    plan = load(overrides=["strategies=[trailblazer,mandate]", *own, *more])
+    note = on_assumptions(("trailblazer", "mandate"), {"settings": plan.to_dict()})
+    command = shlex.split(note.partition("\n")[2])
+    assert command[:3] == ["diffusion-sim", "robust", "strategies=[trailblazer,mandate]"]
+    assert sorted(command[3:]) == sorted([*own, *more[:-1]]), "how much is run is the command's own"
+    changed = plan.to_dict()
+    changed["arms"][1]["stance"]["pressure"] = 0.3
+    assert on_assumptions(("mandate", "trailblazer"), {"settings": changed}).endswith("settings of this plan.")
 
 
 def test_the_terminal_table_can_be_read(runs):

@@ -120,7 +120,7 @@ def compare(
     """Compare the arms of a batch; see :func:`compare_runs`, which needs the table ``runs`` alone."""
     own = batch.manifest.get("district_source") == "table"
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district, own)
-    said = (*found.notes[:-1], *_on_plan(batch, found.names), found.notes[-1])
+    said = (*found.notes[:-1], *_on_plan(batch, found.names), on_assumptions(found.names, batch.manifest))
     about = tuple(batch.manifest.get("district_notes", ()))
     told = _only_by_construction(found, batch.manifest)
     return replace(found, differences=told, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from diffusion_sim.compare import words
+from diffusion_sim.compare.typed import typed
 from diffusion_sim.outcomes import HEADLINE, REGISTRY
 from diffusion_sim.replicates import DISTRICTS
 from diffusion_sim.settings.registry import options
@@ -129,17 +133,22 @@ def _instead(headline: str, shown: str) -> str:
     )
 
 
-def on_assumptions(names: tuple[str, ...]) -> str:
+def on_assumptions(names: tuple[str, ...], manifest: Mapping[str, Any] | None = None) -> str:
     """Say that doubt about assumptions is not in the intervals, and the command that computes it.
 
     Parameters
     ----------
     names : tuple of str
         The arms, the reference first. The command is exact for shipped strategies; of many arms it takes two.
+    manifest : mapping, optional
+        Of the batch: the command then has all its settings, so that it answers for the same district.
     """
     start = "How far this depends on the assumptions is not computed here"
-    if not set(names) <= set(options("strategy")):
-        return f"{start}; diffusion-sim robust does that, with the settings of this plan."
     few = names if len(names) <= MOST_NAMED else names[:2]
+    whole = typed(manifest, few) if manifest else None
+    if whole is not None:
+        return f"{start}. This computes it:\n  diffusion-sim robust {' '.join(whole)}"
+    if (manifest and manifest.get("settings")) or not set(names) <= set(options("strategy")):
+        return f"{start}; diffusion-sim robust does that, with the settings of this plan."
     command = f"diffusion-sim robust strategies=[{','.join(few)}]"
     return f"{start}. This computes it, with the other settings of this plan added:\n  {command}"
