@@ -108,7 +108,7 @@ def write(kept: pd.DataFrame, docs: Path) -> None:
     (docs / "figures").mkdir(parents=True, exist_ok=True)
     save(drawn(kept), docs / "figures")
     with whole_file(docs / "leaders.md") as part:
-        part.write_text(page(kept), encoding="utf-8")
+        part.write_text(page(kept, ARMS), encoding="utf-8")
 
 
 if __name__ == "__main__":

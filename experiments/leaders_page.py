@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from diffusion_sim.compare.words import arm_words
@@ -45,8 +47,15 @@ def _finding(mine: pd.DataFrame) -> str:
     )
 
 
-def page(kept: pd.DataFrame) -> str:
-    """Return ``docs/leaders.md``."""
+def page(kept: pd.DataFrame, typed: Mapping[str, Sequence[str]]) -> str:
+    """Return ``docs/leaders.md``.
+
+    Parameters
+    ----------
+    kept : DataFrame
+    typed : mapping of str to sequence of str
+        What is typed for each strategy of the tables.
+    """
     first, size = kept.iloc[0], kept["replicates"].max()
     mine, later, spent = (kept[kept["outcome"] == name] for name in (HEADLINE, "deep_use_end", "budget_spent"))
     return "\n".join([
@@ -63,6 +72,10 @@ def page(kept: pd.DataFrame) -> str:
         "patience, and by how much, is an assumption, and spares what spreads soon.",
         "",
         f"![Deep use over the chance that leaders change](figures/{NAME}.png)",
+        "",
+        "What to type for the strategies of the tables (`diffusion-sim show strategies`):",
+        "",
+        *_typed(kept, typed),
         "",
         f"**{describe(HEADLINE).label}**, as support was planned; slower ones have longer support and are read later.",
         "",
@@ -82,6 +95,11 @@ def page(kept: pd.DataFrame) -> str:
         "",
         *_pace(mine, later),
     ])  # fmt: skip
+
+
+def _typed(kept: pd.DataFrame, typed: Mapping[str, Sequence[str]]) -> list[str]:
+    """Say under which name a strategy is found; a name of the page alone would be looked for in vain."""
+    return [f"- {arm_words(arm)}: `{' '.join(typed[arm])}`" for arm in kept["arm"].unique()]
 
 
 def _wide(mine: pd.DataFrame, cells: pd.Series) -> str:

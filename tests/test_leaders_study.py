@@ -45,6 +45,7 @@ def test_the_measured_chance_is_among_those_that_are_run() -> None:
 def test_the_page_and_the_title_say_what_the_table_says(kept: pd.DataFrame, tmp_path: Path) -> None:
     leaders.write(kept, tmp_path)
     page = (tmp_path / "leaders.md").read_text(encoding="utf-8")
+    assert "- slow: `strategy=cohorts_slow`" in page and "- hybrid: `strategy=hybrid`" in page
     mine = kept[(kept["outcome"] == HEADLINE) & (kept["chance"] == kept["chance"].max())]
     for value in mine["mean"]:
         assert f"{100 * value:.1f} %" in page
