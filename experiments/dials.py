@@ -7,8 +7,9 @@ high and low need then (equity), money per post (cost), and deep use three years
 supported for longer, so that three years after its support is a later day; what is good at once is sought on one day.
 
 ``python experiments/dials.py`` runs what is missing (it can be stopped and resumed) and writes ``positions.csv``,
-``best.csv``, ``pathways.csv`` and three pictures to ``experiments/dials/``; ``--report`` writes them from what is
-there. ``--size test`` is for tests; ``--replicates`` and ``--points`` set sizes of one's own.
+``best.csv``, ``pathways.csv``, three pictures and ``summary.md`` to ``experiments/dials/``; ``--report`` writes them
+from the runs that are there, ``--redraw`` pictures and page from the tables. ``--size test`` is for tests;
+``--replicates`` and ``--points`` set sizes of one's own.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 import dials_report as report
 import numpy as np
 import pandas as pd
+from dials_draw import About
 from scipy.stats import qmc
 
 from diffusion_sim.batch.execute import run_units
@@ -110,10 +112,37 @@ def values(folder: Path, wanted: pd.DataFrame, count: int, more: tuple[str, ...]
             continue
         wanted_runs = {run_id for unit in mine for run_id in unit.runs}
         runs = store.table("runs")
-        frames.append(runs[runs["run"].isin(wanted_runs)].assign(world=world.district, practice=world.practice))
+        frames.append(runs[runs["run"].isin(wanted_runs)].assign(world=world.district, practice=world.practice,
+                                                                     sources=store.about["sources"]))
     if not frames or not sum(map(len, frames)):
         raise BadInput(f"{folder} holds no run of this study; allowed: run it without --report first.")
     return pd.concat(frames, ignore_index=True).merge(wanted, on="arm")
+
+
+def about(count: int, more: tuple[str, ...], table: pd.DataFrame) -> About:
+    """Return what a reader must know of the runs behind a table; what it does not hold is as it was asked for."""
+    settings = worlds()[0].settings(count, more)
+    budget = settings.costs.budget_per_post * settings.run.support_years * settings.run.budget
+    known = {c: table[c].dropna().unique() for c in ("replicates", "sources") if c in table}
+    if len(known.get("sources", ())) > 1:
+        raise BadInput("the runs are of several versions of the program; allowed: of one (a new --out).")
+    return About(
+        int(known["replicates"].max()) if "replicates" in known else count,
+        int(table["districts"].max()) if "districts" in table else table["district"].nunique(),
+        budget, round(settings.costs.price_year), str(known["sources"][0]) if "sources" in known else "",
+    )  # fmt: skip
+
+
+def redraw(folder: Path, count: int, more: tuple[str, ...]) -> list[Path]:
+    """Draw the pictures and write the page anew from the tables of a folder."""
+    missing = [name for name in ("positions.csv", "pathways.csv") if not (folder / name).is_file()]
+    if missing:
+        raise BadInput(f"{folder / missing[0]} is not there; allowed: run it without --redraw first.")
+    places, paths = (
+        pd.read_csv(folder / name, dtype={"sources": str}) for name in ("positions.csv", "pathways.csv")
+    )
+    swept = tuple(dial for dial in DIALS if dial in set(places["dial"]))
+    return report.show(places, paths, folder, OUTCOMES, swept, about(count, more, places))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -125,15 +154,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int)
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--report", action="store_true", help="run nothing")
+    parser.add_argument("--redraw", action="store_true", help="run nothing; pictures and page from the tables alone")
     parser.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
     args = parser.parse_args(arguments)
     count, points, positions = SIZES[args.size]
     count, points = args.replicates or count, args.points or points
     try:
-        wanted = pathways(points, tuple(positions))
-        found = values(args.out, wanted, count, tuple(args.overrides), not args.report, args.workers)
-        for path in report.write(found, args.out, OUTCOMES, tuple(DIALS)):
-            print(path)
+        more = tuple(args.overrides)
+        if args.redraw:
+            made = redraw(args.out, count, more)
+        else:
+            wanted = pathways(points, tuple(positions))
+            found = values(args.out, wanted, count, more, not args.report, args.workers)
+            made = report.write(found, args.out, OUTCOMES, tuple(DIALS), about(count, more, found))
+        print(*made, sep="\n")
     except BadInput as error:
         print(f"dials: {error}", file=sys.stderr)
         return 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,16 +18,51 @@ from diffusion_sim.plots.style import LINES, PALETTE, look, sheet
 
 #: Share of resamples from which a pathway is on the front whatever districts it meets.
 SURE = 0.9
+#: What the columns of a sweep count.
+COUNTED = ("dial", "district", "practice")
 #: Positions at the ends and in the middle.
 MARKED = (1, 3, 5)
 
 
-def sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str]) -> Figure:
+@dataclass(frozen=True)
+class About:
+    """What a reader of a picture must know of the runs behind it.
+
+    ``budget`` is money per post for all years of support, in dollars of ``year``; ``sources`` the version of the
+    program, empty where the tables do not hold it.
+    """
+
+    replicates: int
+    districts: int
+    budget: float
+    year: int
+    sources: str = ""
+
+    @property
+    def words(self) -> str:
+        """Say how much was run."""
+        return f"{self.replicates} paired replicates in {self.districts} drawings of each district"
+
+    @property
+    def money(self) -> str:
+        """Say that cost is what is spent of one and the same budget."""
+        return (
+            f"All have the same budget, {self.budget:,.0f} dollars of {self.year} a post: cost is what is spent of it, "
+            "and what is not spent found no use."
+        )
+
+    @property
+    def version(self) -> str:
+        """Say which version of the program ran."""
+        return f"Program version {self.sources}." if self.sources else "The tables do not hold the program's version."
+
+
+def sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str], about: About) -> Figure:
     """Draw the difference from the middle along every dial, a column per practice, a line per district."""
     places = places[places["outcome"] == outcome]
     practices, names = list(places["practice"].unique()), list(places["world"].unique())
     with look():
-        figure = sheet(11.0, 2.1 * len(dials) + 1.2, sweeps_finding(places, outcome))
+        figure = sheet(11.0, 2.1 * len(dials) + 1.5, sweeps_finding(places, outcome))
         axes = figure.subplots(len(dials), len(practices), squeeze=False)
         for (row, dial), (column, practice) in itertools.product(enumerate(dials), enumerate(practices)):
             ax = axes[row, column]
@@ -40,22 +76,36 @@ def sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str]) -> Figure:
             _ends(ax, dial)
             ax.set_title(f"{DIALS[dial].name}, {arm_words(practice)}", fontsize=10.5)
         figure.supylabel("points of all staff in deep use, against position 3", fontsize=12)
-        title = "district; bands are 95 % intervals, each for one position alone"
+        title = (
+            "district; bands are 95 % intervals, each for one position alone, the count in the title holds all "
+            f"positions of a dial at once\n{about.words}"
+        )
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower left", ncols=len(names),
-                      title=title, alignment="left")  # fmt: skip
+                      title=title, title_fontsize=10.5, alignment="left")  # fmt: skip
     return figure
 
 
 def sweeps_finding(places: pd.DataFrame, outcome: str) -> str:
-    """Say how many dials can be told to matter, and which position lies furthest from the middle."""
-    told = places[places["told"]]
-    dials, all_ = (len(t.drop_duplicates(["world", "practice", "dial"])) for t in (told, places))
-    said = f"{describe(outcome).label}: {dials} of {all_} dials have a position that can be told from the middle"
+    """Say in how many districts and practices dials matter, and which position lies furthest from the middle."""
+    told, each = places[places["told"]], ["dial", "world", "practice"]
+    many, all_ = (len(t.drop_duplicates(each)) for t in (told, places))
+    dials, worlds, practices = (_many(places[c].nunique(), w) for c, w in zip(each, COUNTED, strict=True))
+    said = (
+        f"{describe(outcome).label}: in {many} of {all_} ({dials} in {worlds} with {practices}) a position can be told "
+        "from the middle"
+    )
     if told.empty:
         return said
     most = told.loc[told["from_middle"].abs().idxmax()]
-    where = f"{DIALS[most['dial']].name.lower()} {most['position']:g}, {arm_words(most['world'])}"
+    where = (
+        f"{DIALS[most['dial']].name.lower()} {most['position']:g}, {arm_words(most['world'])}, "
+        f"{arm_words(most['practice'])}"
+    )
     return f"{said}; furthest: {where} ({100 * most['from_middle']:+.1f} points)"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _ends(axes: Axes, dial: str) -> None:
@@ -66,21 +116,21 @@ def _ends(axes: Axes, dial: str) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+.3g}" if v else "0"))
 
 
-def fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -> Figure:
+def fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str], about: About) -> Figure:
     """Draw where on every dial the pathways of the front stand, beside all; a panel per world."""
     groups = list(paths.groupby(["world", "practice"], sort=False))
     depth, gap, cost = outcomes
     # Names that are too long for their place are broken into two lines.
     names = [DIALS[d].name.replace(" ", "\n", 1).replace("Comprehensiveness", "Comprehen-\nsiveness") for d in dials]
     with look():
-        figure = sheet(13.0, 3.6 * len(groups) + 0.6, fronts_finding(paths))
+        figure = sheet(13.0, 3.6 * len(groups) + 1.0, fronts_finding(paths))
         axes = figure.subplots(len(groups), 2, squeeze=False, width_ratios=(1.0, 1.15))
         for row, ((world, practice), rows) in enumerate(groups):
             front = rows[rows["front"]]
             left, right = axes[row]
             shown = left.scatter(100 * rows[depth], 100 * rows[gap], c=rows[cost], cmap="viridis", s=22)
             left.scatter(100 * front[depth], 100 * front[gap], facecolors="none", edgecolors="black", s=80)
-            figure.colorbar(shown, ax=left, label="money per post")
+            figure.colorbar(shown, ax=left, label="$ spent per post,\nof the same budget")
             left.set_xlabel("staff in deep use on the last common day (%)", fontsize=11)
             left.set_ylabel("gap in deep use between\nlow- and high-need schools (points)", fontsize=10)
             left.set_title(f"{arm_words(str(world))}, {arm_words(str(practice))}")
@@ -92,6 +142,7 @@ def fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -
             right.set_yticks((1, 2, 3, 4, 5))
             right.set_ylabel("position on the dial", fontsize=11)
             right.set_xticks(range(len(dials)), names, fontsize=8.5)
+        figure.supxlabel(f"{about.money}\n{about.words}.", x=0.01, ha="left", fontsize=11)
     return figure
 
 
@@ -102,6 +153,6 @@ def fronts_finding(paths: pd.DataFrame) -> str:
     span = f"{low} %" if low == high else f"{low} to {high} %"
     sure = int((paths["front_share"] >= SURE).sum())
     return (
-        f"{span} of the pathways tried are bettered by no other in depth, equity and cost at once; "
+        f"{span} of the pathways tried are bettered by no other in depth, equity and money spent at once; "
         f"{sure} of {len(paths)} are so in nine of ten resamples of districts"
     )

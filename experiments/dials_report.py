@@ -1,4 +1,4 @@
-"""Tables and pictures of the dials: best positions with their intervals, and pathways that nothing betters."""
+"""Tables of the dials: best positions with their intervals, pathways that nothing betters; what is drawn of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from dials_draw import fronts, sweeps
+from dials_draw import About, fronts, sweeps
+from dials_page import summary
 
 from diffusion_sim.compare.nested import Estimate, estimate, unless_few_agree
 from diffusion_sim.explore.pareto import undominated
@@ -117,20 +118,37 @@ def pathways_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence
     return pd.concat(out).reset_index() if out else pd.DataFrame()
 
 
-def write(found: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Sequence[str]) -> list[Path]:
-    """Write three tables and three pictures (depth on one day, and by each pathway's own clock); return their paths."""
-    places, best = positions_table(found, outcomes, dials), best_table(found, outcomes, dials)
-    paths = pathways_table(found, outcomes, dials)
-    made = []
-    for name, table in (("positions", places), ("best", best), ("pathways", paths)):
+def write(
+    found: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Sequence[str], about: About
+) -> list[Path]:
+    """Write three tables, and what is drawn and told of them; return their paths."""
+    tables = {
+        "positions": positions_table(found, outcomes, dials),
+        "best": best_table(found, outcomes, dials),
+        "pathways": pathways_table(found, outcomes, dials),
+    }
+    for name, table in tables.items():
         with whole_file(folder / f"{name}.csv") as part:
-            table.to_csv(part, index=False, float_format="%.6g")
-        made.append(folder / f"{name}.csv")
-    figures = {"dials": sweeps(places, outcomes[0], dials), "dials_own_clock": sweeps(places, outcomes[-1], dials)}
+            kept = table.assign(replicates=about.replicates, sources=about.sources)
+            kept.to_csv(part, index=False, float_format="%.6g")
+    made = [folder / f"{name}.csv" for name in tables]
+    return [*made, *show(tables["positions"], tables["pathways"], folder, outcomes, dials, about)]
+
+
+def show(
+    places: pd.DataFrame, paths: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Sequence[str], about: About
+) -> list[Path]:
+    """Draw three pictures (depth on one day, by each pathway's own clock, and the front), and write the page."""
+    first, last = outcomes[0], outcomes[-1]
+    figures = {
+        "dials": sweeps(places, first, dials, about),
+        "dials_own_clock": sweeps(places, last, dials, about),
+    }
     if not paths.empty:  # where every world leaves an outcome undefined there is nothing to choose among
-        figures["pareto"] = fronts(paths, outcomes[:THREE], dials)
+        figures["pareto"] = fronts(paths, outcomes[:THREE], dials, about)
     for name, figure in figures.items():
         with whole_file(folder / f"{name}.png") as part:
             figure.savefig(part, format="png")
-        made.append(folder / f"{name}.png")
-    return made
+    with whole_file(folder / "summary.md") as part:
+        part.write_text(summary(places, paths, about, outcomes, dials), encoding="utf-8")
+    return [*(folder / f"{name}.png" for name in figures), folder / "summary.md"]

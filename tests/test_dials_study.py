@@ -77,7 +77,7 @@ def test_a_dial_that_does_nothing_is_told_from_its_middle_in_one_of_twenty_sweep
     assert np.mean([t["told"].any() for t in tables]) <= 0.08
     others = pd.concat(tables).query("position != 3.0")
     assert np.mean((others["low"] > 0) | (others["high"] < 0)) == pytest.approx(0.05, abs=0.02)
-    assert "0 of 1 dials" in sweeps_finding(tables[0].assign(told=False), HEADLINE)
+    assert "0 of 1 (1 dial in 1 district with 1 practice)" in sweeps_finding(tables[0].assign(told=False), HEADLINE)
 
 
 def test_inner_positions_beat_the_ends_by_chance_as_often_as_there_are_more_of_them():
@@ -100,6 +100,18 @@ def test_all_arms_are_followed_equally_long_in_every_world():
     todo = dials.units(dials.worlds()[0], wanted, 2, small)
     assert len({unit.settings for unit in todo}) == 1
     assert {unit.arm.name for unit in todo} == set(wanted["arm"])
+
+
+def test_what_stands_in_a_folder_is_drawn_and_told_with_its_size_and_version(tmp_path, capsys):
+    runs = found(3.0).replace({"world": {"w": "small_rural"}, "practice": {"p": "simple_act"}}).assign(sources="abc")
+    report.write(runs, tmp_path, dials.OUTCOMES, ("pace",), dials.about(6, (), runs))
+    said = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert "6 paired replicates in 6 drawings" in said and "Program version abc." in said
+    assert "small rural, simple act (-20.0 points)" in said, "the furthest names district and practice"
+    assert dials.main(["--redraw", "--size", "test", "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8") == said, "the tables hold all that is told"
+    assert dials.main(["--redraw", "--out", str(tmp_path / "nowhere")]) == 2
+    assert "run it without --redraw first" in capsys.readouterr().err
 
 
 def test_nothing_there_is_a_sentence(tmp_path, capsys):
