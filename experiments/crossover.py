@@ -9,7 +9,8 @@ for all. Nothing is adjusted after the results are seen.
 
 ``python experiments/crossover.py`` runs what is missing (stop and resume at will; runs that two cells share are made
 once) and writes ``cells.csv``, ``arms.csv``, two figures and ``summary.md`` to ``experiments/crossover/``. The runs are
-kept in ``outputs/crossover``, by size and version of the program. ``--report`` runs nothing.
+kept in ``outputs/crossover``, by size and version of the program. ``--report`` runs nothing, ``--redraw``
+draws the figures from ``cells.csv``.
 """
 
 from __future__ import annotations
@@ -200,8 +201,12 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where results go")
     parser.add_argument("--runs", type=Path, default=RUNS, help="where runs are kept")
     parser.add_argument("--report", action="store_true", help="write the results from the runs, run nothing")
+    parser.add_argument("--redraw", action="store_true", help="draw the figures from cells.csv, run nothing")
     args = parser.parse_args()
     try:
+        if args.redraw:
+            print(*redraw(args.folder), sep="\n")
+            return 0
         for path in study(SIZES[args.size], args.folder, args.runs / f"{args.size}-{sources()[:12]}", args.workers,
                           tuple(args.more), args.report):  # fmt: skip
             print(path)
@@ -209,6 +214,13 @@ def main() -> int:
         print(f"crossover: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def redraw(folder: Path) -> list[Path]:
+    """Draw the figures anew from the table of cells."""
+    if not (folder / "cells.csv").is_file():
+        raise BadInput(f"{folder / 'cells.csv'} is not there; allowed: run it without --redraw first.")
+    return report.pictures(pd.read_csv(folder / "cells.csv"), MAPS, folder)
 
 
 def study(

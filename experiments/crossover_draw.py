@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Colours of the lead; those of strategies name strategies alone.
 BEHIND, AHEAD = style.PALETTE[7], style.PALETTE[5]
+#: Letters that stand side by side in a cell.
+ABREAST = 3
 
 
 def draw(cells: pd.DataFrame, maps: Sequence[Map], name: str, outcomes: Sequence[tuple[str, str]]) -> style.Picture:
@@ -56,13 +58,20 @@ def _panel(axes: Axes, cells: pd.DataFrame, m: Map) -> None:
             (i - 0.5, j - 0.5), 1, 1, facecolor=colour if clear else "#F2F2F2", edgecolor="white", linewidth=2,
             hatch=None if clear else "///", alpha=0.85 if clear else 1.0,
         ))  # fmt: skip
-        text = f"{letter}\n+{100 * cell.lead:.1f}" if clear else "=".join(LOOK[a][0] for a in str(cell.tied).split())
+        text = f"{letter}\n+{100 * cell.lead:.1f}" if clear else tied_words(str(cell.tied).split())
         dark = clear and cell.best in ("trailblazer", "hybrid", "laissez_faire")
         axes.text(i, j, text, ha="center", va="center", fontsize=11, color="white" if dark else "#111111",
                   fontweight="bold" if clear else "normal")  # fmt: skip
     axes.set_xlim(-0.5, len(xs) - 0.5)
     axes.set_ylim(-0.5, len(ys) - 0.5)
     _ticks(axes, xs, ys, m)
+
+
+def tied_words(tied: Sequence[str]) -> str:
+    """Return the letters of all who may be first, on as many lines as it takes to stay within a cell."""
+    letters = [LOOK[arm][0] for arm in tied]
+    rows = [letters[k : k + ABREAST] for k in range(0, len(letters), ABREAST)]
+    return "\n=".join("=".join(row) for row in rows)
 
 
 def _gaps(axes: Axes, cells: pd.DataFrame, m: Map, reach: float) -> None:
@@ -93,4 +102,5 @@ def _ticks(axes: Axes, xs: Sequence[float], ys: Sequence[float], m: Map) -> None
 def _legend() -> list[Patch]:
     named = [Patch(facecolor=c, alpha=0.85, label=f"{letter}  {words}") for letter, c, words in LOOK.values()]
     open_ = Patch(facecolor="#F2F2F2", edgecolor="#777777", hatch="///", label="no clear winner (who may be first)")
-    return [*named, open_, Patch(facecolor="none", edgecolor="none", label="+ lead over the next; ? interval holds 0")]
+    said = "+ lead over the next in points; ? interval holds 0"
+    return [*named, open_, Patch(facecolor="none", edgecolor="none", label=said)]

@@ -29,11 +29,16 @@ def write(table: pd.DataFrame, maps: Sequence[Map], arms: Sequence[str], folder:
     for name, frame in (("cells.csv", cells), ("arms.csv", means)):
         with whole_file(folder / name) as part:
             frame.to_csv(part, index=False, float_format="%.6g")
-    drawn = [p for k, outcomes in (("crossover", SHOWN[:1]), ("other_clocks", SHOWN[1:]))
-             for p in style.save(draw(cells, maps, k, outcomes), folder)]  # fmt: skip
+    drawn = pictures(cells, maps, folder)
     with whole_file(folder / "summary.md") as part:
         part.write_text(summary(cells, means, maps, wanted), encoding="utf-8")
     return [folder / "cells.csv", folder / "arms.csv", *drawn, folder / "summary.md"]
+
+
+def pictures(cells: pd.DataFrame, maps: Sequence[Map], folder: Path) -> list[Path]:
+    """Draw the figures of a table of cells."""
+    return [p for k, outcomes in (("crossover", SHOWN[:1]), ("other_clocks", SHOWN[1:]))
+            for p in style.save(draw(cells, maps, k, outcomes), folder)]  # fmt: skip
 
 
 def where(cells: pd.DataFrame, m: Map) -> list[str]:

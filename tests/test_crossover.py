@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "experiments"))
 
 import crossover  # noqa: E402
+import crossover_draw  # noqa: E402
 import crossover_verdict as verdict  # noqa: E402
 
 from diffusion_sim.batch.store import Store  # noqa: E402
@@ -144,6 +145,19 @@ def test_tables_and_figures_are_written(made):
     assert ((cells["gap"] > 0) == ahead)[cells["gap"] != 0].all()
     assert ((cells["low"] > 0) | ~clear).all() and (cells["winner"] == cells["best"])[clear].all()
     assert verdict.finding(head) in (made / "results" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_all_who_may_be_first_stay_within_their_cell():
+    every = ["laissez_faire", "trailblazer", "training_mandate", "rolling_by_grade", "hybrid"]
+    assert crossover_draw.tied_words(every) == "0=T=M\n=R=H" and crossover_draw.tied_words(["hybrid"]) == "H"
+
+
+def test_the_figures_can_be_drawn_from_the_table_alone(made, tmp_path):
+    (tmp_path / "cells.csv").write_bytes((made / "results" / "cells.csv").read_bytes())
+    drawn = {path.name for path in crossover.redraw(tmp_path)}
+    assert drawn == {"crossover.png", "crossover.svg", "other_clocks.png", "other_clocks.svg"}
+    with pytest.raises(BadInput, match="run it without --redraw first"):
+        crossover.redraw(tmp_path / "nowhere")
 
 
 def test_the_title_follows_the_table():
