@@ -59,7 +59,7 @@ def _say_columns(district: District, console: Console) -> None:
     for name in known:
         console.print(f"  {name}: {COLUMNS[name]}", highlight=False)
     if len(known) < len(COLUMNS):
-        said = f"  Not shown: {' and '.join(DRAWN)}; they are drawn, anew in every simulated district."
+        said = f"  Not shown: {' and '.join(DRAWN)}; they differ from one drawing of the district to the next."
         console.print(said, highlight=False)
     console.print()
 
