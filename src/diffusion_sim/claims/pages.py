@@ -104,7 +104,9 @@ def table(results: Sequence[Result], publishable: bool) -> str:
     """Return the page of all claims."""
     counts = {v: sum(r.verdict == v for r in results) for v in LEADER}
     told = ", ".join(f"{n} {v}" for v, n in counts.items() if n)
-    dated = dict.fromkeys(sizes(r) for r in results)
+    dated = [*dict.fromkeys(sizes(r) for r in results)]
+    if len({r.sources for r in results}) > 1:
+        dated.append("They are of more than one version: [what changed between them](fairness.md).")
     notes = [] if publishable else [f"**{TOO_SMALL}: these are no verdicts to quote.**", ""]
     head = f"| id | claim | {' | '.join(COLUMNS)} |"
     return "\n".join([
