@@ -176,6 +176,17 @@ def test_without_advantage_little_more_is_left_than_those_who_began_with_it(prac
     assert all(share < 0.02 for share in use.values()), use
 
 
+@pytest.mark.parametrize("practice", ["simple_act", "classroom_technique", "ai_assistant", "whole_school_blended"])
+def test_a_practice_without_advantage_that_nobody_began_with_is_left_with_principals_alone(practice):
+    """At the default district: a principal's belief is the district's setting, and no results bear it out."""
+    few = [o for o in USELESS if not o.startswith("district.")]
+    found = batch(f"practice={practice}", "district.initial_use=0", *few)
+    convinced = found.people[found.people["ongoing"] & (found.people["mode"] == "conviction")]
+    taught = convinced[convinced["role"] != "principal"].groupby("arm").size()
+    posts = found.manifest["posts"] * found.runs["luck"].nunique()
+    assert (taught / posts < 0.002).all(), taught
+
+
 HEAD = "school_code,level,classroom_teachers,teacher_turnover_1yr,pct_econ_disadvantaged\n"
 ROWS = [f"S{k},{'EMH'[k % 3]},{6 + k},0.{1 + k % 3},{20 + 7 * k}\n" for k in range(8)]
 
