@@ -144,3 +144,10 @@ def test_lucks_of_one_district_that_agree_are_few_too_and_no_difference_stays_no
     assert np.isnan(unless_few_agree(one).low) and needed(one) == Needed("lucks per district", 3)
     none = unless_few_agree(estimate(np.zeros(3), np.arange(3)))
     assert none.low == none.high == 0.0
+
+
+def test_district_means_that_happen_to_be_the_same_are_no_proof_though_luck_varies():
+    """One person more in one of two replicates, in each of four districts: the interval of no width is an artefact."""
+    found = estimate(np.tile([0.0, 2 / 900], 4), np.repeat(np.arange(4), 2))
+    assert found.se < 1e-12 and found.within > 0.0 and found.few_agree and not found.told_apart
+    assert np.isnan(unless_few_agree(found).low)

@@ -268,6 +268,9 @@ def test_a_share_is_told_only_where_more_worlds_are_decided_than_by_chance():
     assert moved.beyond_chance and moved.decided > 100
     assert list(moved.sides["parameter"]) == ["behaviour.x0"] and moved.sides["side"].iloc[0] == "high"
     assert "A is ahead where behaviour.x0 is high" in decides(moved)
+    assert "Its lead moves most with behaviour.x0 (+0.9" in decides(moved)
+    doubted = [", may be chance)" in decides(r) for r in alike]
+    assert doubted == [bool(r.moves["p"].iloc[0] >= 0.05) for r in alike] and sum(doubted) > 15
 
 
 @pytest.mark.parametrize("decides_it", [False, True])

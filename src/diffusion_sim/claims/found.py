@@ -44,6 +44,26 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """A parameter with which the claimed lead goes up or down over worlds; see ``explore.moves``.
+
+    Attributes
+    ----------
+    parameter : str
+    correlation, low, high : float
+        Spearman's rank correlation with the lead in the claimed direction, of the second given the first.
+    clear : bool
+        Whether it is clear although many parameters were looked through in every comparison of all claims.
+    """
+
+    parameter: str
+    correlation: float
+    low: float
+    high: float
+    clear: bool
+
+
+@dataclass(frozen=True)
 class OverWorlds:
     """What a contrast comes to over worlds of one kind: plausible ones, or those that fit the evidence.
 
@@ -68,6 +88,8 @@ class OverWorlds:
         The two parameters with the largest total-order indices; empty where they cannot be told.
     sides : tuple of Side
         The two parameters that tell the signs apart most clearly by rank; empty where none does.
+    moves : tuple of Moves
+        The two parameters with which the lead moves most, clear or not; empty with few worlds.
     """
 
     verdict: str
@@ -82,6 +104,7 @@ class OverWorlds:
     failed: int
     deciding: tuple[Decides, ...] = ()
     sides: tuple[Side, ...] = ()
+    moves: tuple[Moves, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from diffusion_sim.claims.arms import arm_of
 from diffusion_sim.claims.claim import Claim, Contrast, comparisons
-from diffusion_sim.claims.found import ArmFound, AtBudget, Decides, Found, OverWorlds, SameDay, Side
+from diffusion_sim.claims.found import ArmFound, AtBudget, Decides, Found, Moves, OverWorlds, SameDay, Side
 from diffusion_sim.claims.over_worlds import SAME_DAY, JudgedWorlds, Plans, asks_same_day
 from diffusion_sim.claims.plan import BESIDE, BUDGETS, Followed, Plan, followed
 from diffusion_sim.claims.result import Result
@@ -97,6 +97,7 @@ def _over(seen: Robustness, said: str, idle: float) -> OverWorlds:
     return OverWorlds(
         said, _number(share), _number(low), _number(high), seen.decided, float(f"{seen.by_chance:.4g}"),
         float(np.nan_to_num(seen.undecided)), idle, seen.points, seen.failed, tuple(deciding), tuple(sides),
+        tuple(_moves(seen)),
     )  # fmt: skip
 
 
@@ -107,6 +108,15 @@ def _named(seen: Robustness) -> Iterator[dict[Hashable, Any]]:
     """
     rows = seen.sides.to_dict("records") if seen.beyond_chance else []
     return takewhile(lambda row: row["p"] * 2 * comparisons() < 1.0 - seen.level, rows)
+
+
+def _moves(seen: Robustness) -> Iterator[Moves]:
+    """Yield the parameters with which the lead moves most, and whether that is clear, as for those that are named."""
+    clear = True
+    for row in seen.moves.to_dict("records"):
+        clear = clear and row["p"] * 2 * comparisons() < 1.0 - seen.level
+        correlation, low, high = (float(f"{row[k]:.3g}") for k in ("correlation", "low", "high"))
+        yield Moves(str(row["parameter"]), correlation, low, high, clear)
 
 
 def _same_day(

@@ -55,7 +55,10 @@ RULES = (
     "  stays, and so do positions of dials. Which parameters decide is read off total-order indices of the paired",
     "  difference where a surrogate predicts it, and off a rank test of the decided worlds (Mann-Whitney, corrected",
     "  for the number of parameters and of comparisons in all claims; a second parameter is named for what it says",
-    "  beyond the first), which says on which side of a parameter the claimed sign is found.",
+    "  beyond the first), which says on which side of a parameter the claimed sign is found. Beside them stand the",
+    "  two parameters with which the lead *moves* most: Spearman's rank correlation with the paired difference over",
+    "  all worlds, of the second given the first (+ where the lead grows with the parameter). The largest of two",
+    "  hundred is large by chance too: what *may be chance* is a guess.",
     "- Worlds that *fit the evidence* differ in one thing: what calibration moved is taken from the points that come",
     "  closest to its targets (`conf/behaviour/posterior.csv`), one point per world. The verdict does not hang on",
     "  them; beside it stands what the same thresholds say with their share. They were added after a first run had",
@@ -73,7 +76,7 @@ APART = (
 #: Columns of every table of contrasts, after those that say which.
 COLUMNS = (
     "verdict", "difference at the defaults", "claimed sign, of decided worlds", "undecided",
-    "in worlds that fit the evidence", "decides most",
+    "in worlds that fit the evidence", "hangs on, moves with",
 )  # fmt: skip
 
 

@@ -31,10 +31,13 @@ def chance_words(results: Sequence[Result]) -> list[str]:
 def _named(results: Sequence[Result]) -> list[str]:
     """Say for how many comparisons a parameter can be named on which they hang."""
     found = [f for r in results for f in r.contrasts]
-    some = sum(any(o is not None and (o.deciding or o.sides) for o in (f.plausible, f.fitted)) for f in found)
+    kinds = [(f.plausible, f.fitted) for f in found]
+    some = sum(any(o is not None and (o.deciding or o.sides) for o in both) for both in kinds)
+    clear = sum(any(o is not None and any(m.clear for m in o.moves) for o in both) for both in kinds)
     return [
-        f"- A parameter on which it hangs can be named for {some} of all {len(found)} comparisons, those beside the",
-        "  verdicts among them. For the others it *cannot be told*: too few worlds are decided, or too few one way.",
+        f"- Of all {len(found)} comparisons, those beside the verdicts among them, {some} name a parameter on which",
+        f"  their sign hangs, and {clear} one with which their lead clearly moves. For the others the two parameters",
+        "  are the best guess that so many worlds allow, and are marked as such.",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diffusion_sim.claims.found import Found, OverWorlds, Side
+from diffusion_sim.claims.found import Found, Moves, OverWorlds, Side
 from diffusion_sim.claims.result import Result
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED
 from diffusion_sim.compare.notes import FAIR_SPENDING
@@ -98,14 +98,22 @@ def fitted(over: OverWorlds | None) -> str:
 
 
 def deciding(found: Found) -> str:
-    """Return the parameters on which a contrast hangs, and on which side of them the claimed sign is found."""
+    """Return the parameters on which a contrast hangs, on which side of them, and with which its lead moves most."""
     said = []
     for over, where in ((found.plausible, "plausible worlds"), (found.fitted, "worlds that fit")):
         if over is not None and over.deciding:
             said.append(", ".join(f"`{d.parameter}`" for d in over.deciding))
         if over is not None and over.sides:
             said.append(f"as claimed where {sides(over.sides)} ({where})")
+        if over is not None and over.moves:
+            said.append(f"{moves(over.moves)} ({where})")
     return "; ".join(said) or "cannot be told"
+
+
+def moves(found: tuple[Moves, ...]) -> str:
+    """Return with which parameters a lead moves most, and which of them may be chance."""
+    told = [f"`{m.parameter}` ({m.correlation:+.2f}{'' if m.clear else ', may be chance'})" for m in found]
+    return f"moves with {listed(told)}"
 
 
 def sides(found: tuple[Side, ...]) -> str:

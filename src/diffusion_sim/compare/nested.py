@@ -54,14 +54,16 @@ class Estimate:
 
     @property
     def told_apart(self) -> bool:
-        """Whether the mean is told apart from 0: the interval excludes it, or all units agree on another value."""
-        return self.low > 0 or self.high < 0 or (self.se == 0.0 and self.mean != 0.0)
+        """Whether the mean is told apart from 0: the interval excludes it, and not because a few units agree."""
+        return (self.low > 0 or self.high < 0) and not self.few_agree
 
     @property
     def few_agree(self) -> bool:
-        """Whether so few units agree on a value other than 0 that it may be chance, for all that they do not vary."""
-        tiny = 1e-9 * abs(self.mean)
-        same = self.mean != 0.0 and self.se <= tiny and not self.within > tiny**2
+        """Whether so few units agree on a value other than 0 that it may be chance, for all that they do not vary.
+
+        Also where lucks vary within districts whose means happen to be the same.
+        """
+        same = self.mean != 0.0 and self.se <= 1e-9 * abs(self.mean)
         return same and (self.units if self.fixed else self.districts) < AGREEING
 
 

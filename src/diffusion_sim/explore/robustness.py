@@ -17,6 +17,7 @@ from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.explore.axes import ledger_axes
 from diffusion_sim.explore.design import Design
 from diffusion_sim.explore.indices import RESAMPLES, Indices, indices
+from diffusion_sim.explore.moves import moves
 from diffusion_sim.explore.points import Worlds
 from diffusion_sim.explore.posterior import fitted
 from diffusion_sim.explore.ranks import sides
@@ -63,6 +64,9 @@ class Robustness:
         (:func:`diffusion_sim.explore.ranks.sides`).
     by_chance : float
         How many worlds would be decided if the arms were equal in all that move at all.
+    moves : DataFrame
+        The two parameters with which the lead of the arm moves most, by rank, told whether it may be chance or not
+        (:func:`diffusion_sim.explore.moves.moves`).
     """
 
     arm: str
@@ -82,6 +86,7 @@ class Robustness:
     mean_high: float
     sides: pd.DataFrame = field(default_factory=pd.DataFrame)
     by_chance: float = 0.0
+    moves: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def points(self) -> int:
@@ -223,7 +228,8 @@ def judge(
     return Robustness(
         arm, reference, outcome, share, low, high, float((sign == 0).mean()), effects, deciding, found, level,
         int((~whole).sum()), *mean, sides(effects, _parameters(study.design), level),
-        (1.0 - level) * float((effects["high"] > effects["low"]).sum()),
+        (1.0 - level) * float(((effects["high"] > effects["low"]) | (effects["difference"] != 0.0)).sum()),
+        moves(effects.assign(difference=better * effects["difference"]), _parameters(study.design), level),
     )  # fmt: skip
 
 

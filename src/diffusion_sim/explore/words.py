@@ -48,7 +48,7 @@ def verdict(found: Robustness) -> str:
 
 
 def decides(found: Robustness) -> str:
-    """Say which two parameters decide, on which side of them the arm is ahead, or that neither can be told."""
+    """Say which two parameters decide, on which side of them the arm is ahead, and with which its lead moves most."""
     which = found.which
     said = [f"What decides most: {which} (largest total-order indices of the paired difference)."]
     if which.startswith("cannot"):
@@ -56,6 +56,11 @@ def decides(found: Robustness) -> str:
     if len(found.sides):
         where = " and ".join(f"{row['parameter']} is {row['side']}" for row in found.sides.to_dict("records"))
         said.append(f"{upper_first(arm_words(found.arm))} is ahead where {where} (rank test over the decided worlds).")
+    if len(found.moves):
+        chance = [", may be chance" if p >= 1.0 - found.level else "" for p in found.moves["p"]]
+        pairs = zip(found.moves["parameter"], found.moves["correlation"], chance, strict=True)
+        told = [f"{name} ({correlation:+.2f}{doubt})" for name, correlation, doubt in pairs]
+        said.append(f"Its lead moves most with {' and '.join(told)} (rank correlation over all worlds).")
     return " ".join(said)
 
 
