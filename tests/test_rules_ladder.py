@@ -104,6 +104,16 @@ class TestUse:
         assert held == point["lapse_odds"]
         assert use.down_odds(**{**point, "pressure": 0.0}) >= held + point["release_odds"] - TINY
 
+    @given(inputs(use.down_odds, level=5, compliance=0, belief=1))
+    @QUICK
+    def test_the_convinced_give_up_what_gives_nothing_and_only_that(self, point: dict[str, float]) -> None:
+        some = use.down_odds(**{**point, "advantage": 0.05, "least_advantage": 0.05})
+        assert some == point["lapse_odds"], "above the least that is told from nothing, the convinced only lapse"
+        none = use.down_odds(**{**point, "advantage": 0.0, "least_advantage": 0.05})
+        as_unconvinced = use.down_odds(**{**point, "advantage": 0.05, "least_advantage": 0.05, "belief": 0.0})
+        assert none == pytest.approx(as_unconvinced) and none > some
+        assert use.down_odds(**{**point, "advantage": 0.0, "least_advantage": 0.0}) == some, "0 switches it off"
+
     @given(inputs(use.compliance))
     @QUICK
     def test_the_convinced_do_not_comply(self, point: dict[str, float]) -> None:

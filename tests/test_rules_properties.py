@@ -111,6 +111,7 @@ MONOTONE: list[tuple[Rule, str, int, dict[str, float]]] = [
     (use.up_odds, "own_drive", 1, {}), (use.up_odds, "peer_drive", 1, {}), (use.up_odds, "coach_drive", 1, {}),
     (use.up_odds, "workshop_drive", 1, {}), (use.up_odds, "mandate_drive", 1, {}), (use.up_odds, "ease", 1, {}),
     (use.down_odds, "belief", -1, {}), (use.down_odds, "load", 1, {}), (use.down_odds, "pressure", -1, {}),
+    (use.down_odds, "advantage", -1, {}), (use.down_odds, "least_advantage", 1, {"advantage": 0.03}),
     (use.step, "up_odds", 1, {}), (use.step, "down_odds", -1, {}), (use.step, "draw_odds", -1, {}),
     (use.top_level, "level", 1, {}), (invitation.accept_chance, "openness", 1, {}),
     (shape.saturate, "x", 1, {}), (shape.nudge, "evidence", 1, {}), (shape.nudge, "share", 1, {}),

@@ -6,8 +6,9 @@
 ODD: each week a person may step up one level, or end use. What moves a step depends on the level (Frank et al. 2011):
 below use, five channels add up to a drive (own belief, colleagues, coach, training, pressure), scaled by the ease of
 the practice, room, readiness of the school and the principal's backing; mechanical use becomes routine with skill and
-room to experiment; above routine, belief and know-how offered by colleagues lift. A step with odds o happens when the
-odds of this week's draw lie below o.
+room to experiment; above routine, belief and know-how offered by colleagues lift. Doubt ends use; a practice that gives
+next to nothing is given up by the convinced too. A step with odds o happens when the odds of this week's draw lie
+below o.
 """
 
 from __future__ import annotations
@@ -140,12 +141,20 @@ def down_odds(
     belief: float,
     load: float,
     pressure: float,
+    advantage: float,
     disappointment_odds: float,
+    least_advantage: float,
     release_odds: float,
     lapse_odds: float,
 ) -> float:
-    """Return the weekly odds of ending use (discontinuance): disappointment, pressure that ended, or plain lapse."""
-    doubt = positive(1.0 - 2.0 * belief)
+    """Return the weekly odds of ending use (discontinuance): disappointment, pressure that ended, or plain lapse.
+
+    Who does not believe in it is disappointed; where the practice gives next to nothing, so is whoever did
+    (disenchantment, Rogers 2003, ch. 5).
+    """
+    unconvinced = positive(1.0 - 2.0 * belief)
+    nothing = positive(least_advantage - advantage) / (least_advantage + 1e-12)
+    doubt = unconvinced if unconvinced > nothing else nothing
     disappointed = disappointment_odds * doubt * (1.0 + load)
     complying = (disappointed + release_odds) * (1.0 - pressure)
     ending = lapse_odds + (complying if compliance > 0.0 else disappointed)

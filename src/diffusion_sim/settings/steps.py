@@ -92,6 +92,11 @@ class Steps(Influences):
     disappointment_odds: float = parameter(
         0.13, 0.005, 0.3, "odds per week", "assumption", CALIBRATED, "Odds of ending use at belief 0."
     )
+    least_advantage: float = parameter(
+        0.05, 0.0, 0.1, "0-1", "assumption",
+        "direction: disenchantment (Rogers 2003, ch. 5); no size was found",
+        "Relative advantage below which the convinced are disappointed too, as the unconvinced are at none.",
+    )  # fmt: skip
     release_odds: float = parameter(
         0.05, 0.005, 0.4, "odds per week", "assumption",
         "no source found; no target tells (pressure lasts in all of them)",
