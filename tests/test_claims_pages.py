@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from diffusion_sim.claims.claim import claim, claim_ids
-from diffusion_sim.claims.found import ArmFound, Found
+from diffusion_sim.claims.found import ArmFound, Found, OverWorlds
 from diffusion_sim.claims.moved import moved_past
 from diffusion_sim.claims.pages import APART, _moved, page, sizes
 from diffusion_sim.claims.result import Result, read_result, write_result
 from diffusion_sim.claims.together import chance_words, held_together
 from diffusion_sim.claims.verdict import CANNOT, DEPENDS, SUPPORTED, overall
-from diffusion_sim.claims.words import span
+from diffusion_sim.claims.words import leader, span
 from diffusion_sim.claims.write import write_pages
 from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
@@ -110,7 +110,37 @@ def test_no_claim_that_is_kept_names_an_arm_by_a_dose_that_worlds_move_past():
 def test_a_difference_that_is_told_from_0_is_not_printed_as_0():
     assert span(-0.00038, -0.0007, -0.00007, HEADLINE) == "-0.04 pts [-0.1 to -0.007]"
     assert span(-0.00038, -0.0007, 0.0001, HEADLINE) == "0.0 pts [-0.1 to 0.0]"
+    assert span(-0.004, -0.005, -0.003, "years_to_16") == "-0.004 yr [-0.01 to -0.003]"
+    assert span(-0.004, -0.005, 0.003, "years_to_16") == "0.00 yr [-0.005 to +0.003]"
     assert span(0.0123, 0.01, 0.02, HEADLINE) == "+1.2 pts [+1.0 to +2.0]"
+
+
+def test_schools_are_told_to_be_ahead_only_where_the_interval_of_their_gap_leaves_out_0():
+    gap = Found("need", "readiness", "deep_gap_size_end", "", True, CANNOT, 0.01, -0.01, 0.03, over(0.4, 0.3, 0.5))
+    one = result("Q3", "publication", gap)
+    arms = (ArmFound("need", 3.0, 6.0, {"deep_gap_end": [-0.05, -0.09, -0.01]}),
+            ArmFound("readiness", 3.0, 6.0, {"deep_gap_end": [0.0235, -0.018, 0.065]}))  # fmt: skip
+    said = leader(replace(one, arms=arms))
+    assert "Ahead at the default settings are, with need schools of high need by 5.0 pts." in said
+    assert "cannot tell which schools are ahead with readiness" in said and "2.4 pts" not in said
+
+
+def over(share: float | None, low: float | None, high: float | None, **more: object) -> OverWorlds:
+    """What worlds say, by the share with the claimed sign."""
+    return replace(OverWorlds(DEPENDS, share, low, high, 40, 10.0, 0.8, 0.5, 100, 0), **more)
+
+
+@pytest.mark.parametrize(
+    ("plausible", "fit", "told"),
+    [
+        ((0.43, 0.28, 0.58), (0.53, 0.14, 0.8), False), ((0.3, 0.2, 0.45), (0.53, 0.14, 0.8), False),
+        ((0.3, 0.2, 0.45), (0.7, 0.52, 0.8), True), ((0.8, 0.7, 0.9), (0.2, 0.1, 0.3), True),
+        ((0.8, 0.7, 0.9), (0.7, 0.6, 0.8), False), ((None, None, None), (0.2, 0.1, 0.3), False),
+    ],
+)  # fmt: skip
+def test_worlds_that_fit_say_the_opposite_only_where_both_intervals_leave_out_one_half(plausible, fit, told):
+    one = replace(found(0.2, 0.01, DEPENDS), plausible=over(*plausible), fitted=over(*fit))
+    assert ("mostly say the opposite" in leader(result("A2", "publication", one))) == told
 
 
 def test_another_seed_is_said():
