@@ -111,7 +111,7 @@ def test_a_difference_that_is_told_from_0_is_not_printed_as_0():
     assert span(-0.00038, -0.0007, -0.00007, HEADLINE) == "-0.04 pts [-0.1 to -0.007]"
     assert span(-0.00038, -0.0007, 0.0001, HEADLINE) == "0.0 pts [-0.1 to 0.0]"
     assert span(-0.004, -0.005, -0.003, "years_to_16") == "-0.004 yr [-0.01 to -0.003]"
-    assert span(-0.004, -0.005, 0.003, "years_to_16") == "0.00 yr [-0.005 to +0.003]"
+    assert span(-0.004, -0.005, 0.003, "years_to_16") == "0.00 yr [-0.01 to 0.00]"
     assert span(0.0123, 0.01, 0.02, HEADLINE) == "+1.2 pts [+1.0 to +2.0]"
 
 
