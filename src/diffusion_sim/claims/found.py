@@ -68,6 +68,10 @@ class OverWorlds:
         The two parameters with the largest total-order indices; empty where they cannot be told.
     sides : tuple of Side
         The two parameters that tell the signs apart most clearly by rank; empty where none does.
+    median, p10, p90 : float or None
+        Of the paired differences of worlds with a value; None in results of earlier versions.
+    below : float or None
+        Share of worlds whose difference is smaller than the one at the defaults; ties count half.
     """
 
     verdict: str
@@ -82,6 +86,10 @@ class OverWorlds:
     failed: int
     deciding: tuple[Decides, ...] = ()
     sides: tuple[Side, ...] = ()
+    median: float | None = None
+    p10: float | None = None
+    p90: float | None = None
+    below: float | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from diffusion_sim.claims.found import Found, OverWorlds, Side
+from diffusion_sim.claims.near import near
 from diffusion_sim.claims.result import Result
+from diffusion_sim.claims.spread import outliers
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED
 from diffusion_sim.compare.notes import FAIR_SPENDING
 from diffusion_sim.compare.words import BY_CONSTRUCTION, arm_words, interval, listed, number, percent
@@ -146,6 +148,8 @@ def leader(result: Result) -> str:
         _plausible_worlds(over),
         _fitted_worlds(hangs.fitted),
         _turned(result),
+        outliers(result),
+        near(result),
         *(f"It comes out as claimed where {sides(o.sides)} ({where})." for o, where in kinds if o and o.sides),
     ]
     return " ".join(text for text in said if text)
