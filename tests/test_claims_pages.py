@@ -161,6 +161,9 @@ def test_a_difference_at_the_defaults_beyond_nearly_all_worlds_that_fit_is_an_ou
     assert "| +5.3 pts [+5.2 to +5.4] | 0.0 pts [-0.8 to +0.8] | 0.0 pts [-0.8 to +0.8] | above that of all" in row
     many = result("A2", "publication", beside(-0.0098, *worlds), beside(0.0, *worlds))
     assert "lies below that of 99 % of the 100 worlds that fit the evidence (trailblazer against" in leader(many)
+    few = beside(0.053, *worlds)
+    few = replace(few, fitted=replace(over(0.5, 0.4, 0.6, worlds=4), below=1.0))
+    assert "outlier" not in leader(result("A2", "publication", few))
     assert spread(over(0.5, 0.4, 0.6), np.array([np.nan]), 0.1).median is None
     assert "against the worlds" not in page(result("A2", "publication", found(0.1, 0.01, DEPENDS)))
 

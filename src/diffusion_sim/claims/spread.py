@@ -14,6 +14,8 @@ from diffusion_sim.compare.words import arm_words, listed, percent
 
 #: Beyond this share of the worlds that fit, a difference at the defaults is an outlier.
 OUTLIER = 0.95
+#: From so many worlds on: of fewer, one is more than the rest of a share of 95 %.
+ENOUGH = 20
 
 
 def spread(over: OverWorlds, difference: NDArray[np.float64], default: float | None) -> OverWorlds:
@@ -61,7 +63,7 @@ def outliers(result: Result) -> str:
     which: dict[str, list[str]] = {}
     for f in result.needed:
         share, where = beyond(f.fitted)
-        if share > OUTLIER:
+        if share > OUTLIER and f.fitted is not None and f.fitted.worlds >= ENOUGH:
             which.setdefault(where, []).append(f.says or f"{arm_words(f.arm)} against {arm_words(f.reference)}")
     many = len(result.needed) > 1
     said = "; ".join(f"{where}{f' ({listed(names)})' if many else ''}" for where, names in which.items())
