@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diffusion_sim.claims import over_worlds
-from diffusion_sim.claims.claim import claim
+from diffusion_sim.claims.claim import claim, claim_ids
 from diffusion_sim.claims.over_worlds import SAME_DAY, JudgedWorlds, Plans
 from diffusion_sim.claims.plan import STORES, Plan
 from diffusion_sim.claims.sizes import SIZES
@@ -34,3 +34,17 @@ def test_what_decides_is_sought_whoever_asked_for_the_same_pair_before(beside, m
     for one in plan.claims:
         worlds.ask(one)
     assert sum(resamples > 0 for outcome, resamples in asked if outcome == SAME_DAY) == 3
+
+
+@pytest.mark.parametrize("name", claim_ids())
+def test_a_claim_whose_coaches_match_by_need_says_that_pairs_are_matched_and_not_need(name: str) -> None:
+    one = claim(name)
+    asked = any("matching=need" in token for arm in one.arms for token in one.overrides(arm))
+    assert not asked or any("suit each other best" in text for text in one.assumed)
+
+
+def test_what_the_claim_of_visible_work_names_is_compared() -> None:
+    one = claim("A6")
+    held = " ".join(token for arm in one.contrasted for token in one.overrides(arm))
+    assert all(part in held for part in ("plc", "sessions", "spotlight"))
+    assert [c.arm for c in one.contrasts if c.needed] == ["visible"]

@@ -210,6 +210,12 @@ def test_why_schools_have_no_gap_by_need(rows, said):
         (-0.0003, 0.0004, "share", "-0.03 to +0.04"),
         (0.0, 0.0002, "points", "0.0 to +0.02"),
         (0.0, 0.0, "share", "0.0 to 0.0"),
+        (12345, 12349, "money", "+12,345 to +12,349"),
+        (-0.4, 12349, "money", "-0.40 to +12k"),
+        (1.2341, 1.2344, "ratio", "+1.2341 to +1.2344"),
+        (100.21, 100.24, "hours", "+100.21 to +100.24"),
+        (0.1251, 0.1249, "share", "+12.51 to +12.49"),
+        (-0.00401, -0.00402, "years", "-0.00401 to -0.00402"),
     ],
 )
 def test_an_interval_shows_0_as_an_end_only_where_it_is_one_to_the_digits_of_the_other(low, high, unit, said):

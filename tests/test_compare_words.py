@@ -91,6 +91,7 @@ def test_settings_give_what_is_still_needed(kind, districts, pairs, more, typed)
     row = SimpleNamespace(verdict="cannot tell yet", needed_kind=kind, needed=more, districts=districts,
                           replicates=pairs - 5, undefined=5)  # fmt: skip
     assert words.needed_settings(row) == typed
+    assert words.needed_settings(row, districts) == typed
     if not typed:
         return
     plan = load(overrides=["strategy=trailblazer", f"run.districts={districts}", *typed.split()])
@@ -98,6 +99,20 @@ def test_settings_give_what_is_still_needed(kind, districts, pairs, more, typed)
     assert district_count(plan) == districts + new and len(replicates(plan)) == plan.run.replicates
     lucks = plan.run.replicates / district_count(plan)
     assert lucks >= pairs / districts + (0 if new else more) and lucks < pairs / districts + (0 if new else more) + 1
+
+
+def test_settings_that_are_needed_count_districts_without_a_value():
+    row = SimpleNamespace(verdict="cannot tell yet", needed_kind="districts", needed=30, districts=15,
+                          replicates=150, undefined=50)  # fmt: skip
+    assert words.needed_settings(row, 20) == "run.districts=60 run.replicates=600"
+    row.needed_kind, row.needed = "lucks per district", 3
+    assert words.needed_settings(row, 20) == "run.districts=20 run.replicates=260"
+
+
+def test_a_comparison_knows_how_many_districts_were_run():
+    values = [0.1, 0.2, 0.15, float("nan"), 0.1, 0.3]
+    found = told({"a": (values, [1.0] * 6), "b": ([0.2] * 6, [1.0] * 6)})
+    assert found.districts == 6 and found.row("b")["districts"] == 5
 
 
 def test_a_table_is_one_district_of_which_drawings_are_made(tmp_path):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -55,6 +57,26 @@ def test_claims_held_against_themselves_do_not_differ():
     for row in rows:
         assert not row["opposite"] and row["excludes_0"] == row["excludes_0_again"]
         assert row["verdict"] == row["verdict_again"] and not row["plausible_apart"] and not row["fitted_apart"]
+        assert row["fitted_verdict"] == row["fitted_verdict_again"] and row["plausible"] == row["plausible_again"]
+    said = module.summary(pd.DataFrame(rows))
+    assert f"the same for {len(rows)} of {len(rows)} contrasts" in said[2] and "intervals apart in 0" in said[1]
+
+
+def test_claims_run_again_in_few_worlds_compare_shares_and_no_verdict():
+    module = script("claims_again")
+    first = next(r for r in written(module.PUBLISHED) if r.contrasts[0].plausible.share is not None)
+    again = replace(first, points=first.points // 4, seed=2)
+    extra = replace(first.contrasts[0], arm="an_arm_of_another_version")
+    rows = module.rows(replace(first, contrasts=(extra, *first.contrasts)), again)
+    assert len(rows) == len(first.contrasts) and all(r["verdict_again"] is None for r in rows)
+    assert rows[0]["plausible_again"] == rows[0]["plausible"] and rows[0]["fitted_verdict_again"] is not None
+    over = first.contrasts[0].plausible
+    moved = replace(over, share=over.share + 2.0, low=over.low + 2.0, high=over.high + 2.0)
+    untold = replace(over, share=None, low=None, high=None)
+    assert module.shares("plausible", over, moved)["plausible_apart"]
+    assert module.shares("plausible", over, untold)["plausible"] == over.share
+    said = module.summary(pd.DataFrame(rows))
+    assert "not compared" in said[2] and "not compared" not in said[4]
 
 
 def test_a_slowdown_is_the_median_over_turns_and_its_range_over_pairs(capsys, monkeypatch):

@@ -90,6 +90,10 @@ class OverWorlds:
         The two parameters that tell the signs apart most clearly by rank; empty where none does.
     moves : tuple of Moves
         The two parameters with which the lead moves most, clear or not; empty with few worlds.
+    median, p10, p90 : float or None
+        Of the paired differences of worlds with a value; None in results of earlier versions.
+    below : float or None
+        Share of worlds whose difference is smaller than the one at the defaults; ties count half.
     """
 
     verdict: str
@@ -105,6 +109,10 @@ class OverWorlds:
     deciding: tuple[Decides, ...] = ()
     sides: tuple[Side, ...] = ()
     moves: tuple[Moves, ...] = ()
+    median: float | None = None
+    p10: float | None = None
+    p90: float | None = None
+    below: float | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from diffusion_sim.claims.found import ArmFound, AtBudget, Decides, Found, Moves
 from diffusion_sim.claims.over_worlds import SAME_DAY, JudgedWorlds, Plans, asks_same_day
 from diffusion_sim.claims.plan import BESIDE, BUDGETS, Followed, Plan, followed
 from diffusion_sim.claims.result import Result
+from diffusion_sim.claims.spread import spread
 from diffusion_sim.claims.values import Held
 from diffusion_sim.claims.verdict import overall, verdict
 from diffusion_sim.compare.nested import Estimate, estimate, unless_few_agree
@@ -70,9 +71,10 @@ def _contrast(
     claimed = _claimed(at, contrast.outcome)
     seen, fit = (worlds(one, contrast, contrast.outcome, kind) for kind in ("worlds", "fitted"))
     over, over_fit = (
-        _over(s, verdict(*claimed, _told(s)), worlds.idle(one, contrast, kind))
+        spread(_over(s, verdict(*claimed, _told(s)), worlds.idle(one, contrast, kind)),
+               s.effects["difference"].to_numpy(dtype=float), _number(at.mean))
         for s, kind in ((seen, "worlds"), (fit, "fitted"))
-    )
+    )  # fmt: skip
     found = Found(
         *blank, over.verdict, _number(at.mean), _number(at.low), _number(at.high), over, over_fit,
         _same_day(plan, one, contrast, stores, plans, worlds),

@@ -8,6 +8,7 @@ from diffusion_sim.claims.claim import Claim, claim
 from diffusion_sim.claims.found import ArmFound, AtBudget, Found
 from diffusion_sim.claims.moved import moved_past
 from diffusion_sim.claims.result import Result
+from diffusion_sim.claims.section import district_words, over_worlds
 from diffusion_sim.claims.together import chance_words
 from diffusion_sim.claims.words import (
     LEADER,
@@ -65,7 +66,8 @@ RULES = (
     "  shown that in most plausible worlds hardly anybody comes to deep use at all, so that there is little to decide.",
     "- Where nothing takes hold, fewer than one in a hundred come to lasting deep use under either arm. Such a world",
     "  may still be decided, by a difference too small to matter.",
-    "- Worlds have half the default district (10 schools, 450 staff), which halves the time they take.",
+    "- Beside the difference at the defaults stand the median and the middle 80 % of the worlds' differences. Where it",
+    "  lies beyond 95 % of those of the worlds that fit, its page says that the defaults are an outlier there.",
     "- Nothing was adjusted to make a claim come true. Outcome and contrasts stand in `conf/claim`.",
 )
 #: What stands below tables of arms that are read in different years.
@@ -116,7 +118,7 @@ def table(results: Sequence[Result], publishable: bool) -> str:
         "# Claims", "", *INTRODUCTION, "", *notes,
         f"{len(results)} claims: {told}.", "", *(f"- {text}" for text in dated), "",
         head, f"|{'---|' * (len(COLUMNS) + 2)}", *(line(r) for r in results), "", *RULES,
-        *(chance_words(results) if results else ()), "",
+        *district_words(results), *(chance_words(results) if results else ()), "",
     ])  # fmt: skip
 
 
@@ -133,8 +135,8 @@ def page(result: Result) -> str:
         *small, leader(result), "", f"![{result.id}]({result.id}.png)", "",
         *([f"Outcome: {next(iter(outcomes)).lower()}.", ""] if len(outcomes) == 1 else []),
         f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *rows, "", *why,
-        f"What would contradict it: {one.contradicted}", "", *_failed(result), *_same_day(result),
-        *_budgets(result), "## What was assumed in translating it", "",
+        f"What would contradict it: {one.contradicted}", "", *_failed(result), *over_worlds(result),
+        *_same_day(result), *_budgets(result), "## What was assumed in translating it", "",
         *(f"- {text}" for text in one.assumed), *_moved(one), "",
         "## The arms at the defaults", "", *_arms(result), "",
         "## What each arm is", "", *_recipes(one), "", sizes(result), "",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from diffusion_sim.claims.found import Found, Moves, OverWorlds, Side
+from diffusion_sim.claims.near import near
 from diffusion_sim.claims.result import Result
+from diffusion_sim.claims.spread import outliers
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED
 from diffusion_sim.compare.notes import FAIR_SPENDING
 from diffusion_sim.compare.words import BY_CONSTRUCTION, arm_words, interval, listed, number, percent
@@ -42,9 +44,9 @@ def span(mean: float | None, low: float | None, high: float | None, outcome: str
 def _mean(mean: float, low: float, high: float, said: str) -> str:
     """Return a difference; with as many digits as it takes not to read 0 where its interval leaves out 0."""
     text = number(mean, said, True)
-    if said not in SHARES or not (low > 0.0 or high < 0.0) or text.strip("+-0. pts") != "":
+    if said not in (*SHARES, "years") or not (low > 0.0 or high < 0.0) or text.strip("+-0. ptsyr") != "":
         return text
-    return f"{100 * mean:+.1g} pts"
+    return f"{mean:+.1g} yr" if said == "years" else f"{100 * mean:+.1g} pts"
 
 
 def difference(found: Found) -> str:
@@ -154,6 +156,8 @@ def leader(result: Result) -> str:
         _plausible_worlds(over),
         _fitted_worlds(hangs.fitted),
         _turned(result),
+        outliers(result),
+        near(result),
         *(f"It comes out as claimed where {sides(o.sides)} ({where})." for o, where in kinds if o and o.sides),
     ]
     return " ".join(text for text in said if text)
@@ -190,30 +194,40 @@ def _ahead(result: Result) -> str:
     signed = {"deep_gap_size_end": "deep_gap_end", "use_gap_size_end": "use_gap_end"}
     gaps = dict.fromkeys((name, signed[f.outcome]) for f in result.needed for name in (f.arm, f.reference)
                          if f.outcome in signed)  # fmt: skip
-    told = []
+    told, untold = [], []
     for name, outcome in gaps:
         arm = result.arm(name)
-        mean = None if arm is None else arm.values.get(outcome, [None])[0]
-        if mean is not None:
+        values = [None] * 3 if arm is None else [*arm.values.get(outcome, []), None, None, None][:3]
+        mean, low, high = (value(v) for v in values)
+        if low > 0.0 or high < 0.0:
             side = "low" if mean > 0.0 else "high"
             told.append(f"with {arm_words(name)} schools of {side} need by {number(abs(mean), 'points')}")
-    return f"Ahead at the default settings are, {listed(told)}." if told else ""
+        elif values[0] is not None:
+            untold.append(arm_words(name))
+    said = f"Ahead at the default settings are, {listed(told)}." if told else ""
+    none = f"The default settings cannot tell which schools are ahead with {listed(untold)}." if untold else ""
+    return " ".join(text for text in (said, none) if text)
 
 
 def _turned(result: Result) -> str:
-    """Say which comparisons come out one way in most plausible worlds and the other way in most that fit."""
+    """Say which comparisons surely come out one way in most plausible worlds and the other way in most that fit."""
     turned = [f for f in result.needed if _mostly(f.plausible) * _mostly(f.fitted) < 0]
     if not turned:
         return ""
-    which = [f.says or against(result, f) for f in turned] if len(result.needed) > 1 else ["this comparison"]
-    return f"Worlds that fit the evidence mostly say the opposite of the plausible ones of {listed(which)}."
+    which = "; ".join(f.says or against(result, f) for f in turned) if len(result.needed) > 1 else ""
+    return (
+        f"Worlds that fit the evidence mostly say the opposite of the plausible ones{f' ({which})' if which else ''}."
+    )
 
 
 def _mostly(over: OverWorlds | None) -> int:
-    """Return 1 where most worlds that can tell have the claimed sign, -1 where most have the other, 0 if untold."""
-    if over is None or over.share is None or over.share == 0.5:
+    """Return 1 where most worlds that can tell have the claimed sign, -1 where most have the other, 0 if untold.
+
+    Most are so where the interval of their share lies beyond one half: a share of few worlds crosses it by chance.
+    """
+    if over is None or over.low is None or over.high is None:
         return 0
-    return 1 if over.share > 0.5 else -1
+    return int(over.low > 0.5) - int(over.high < 0.5)
 
 
 def _same_day(found: Found) -> str:

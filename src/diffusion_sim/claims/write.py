@@ -10,13 +10,23 @@ import pandas as pd
 from diffusion_sim.claims import pages as written_pages
 from diffusion_sim.claims.claim import claim, claim_ids
 from diffusion_sim.claims.result import Result, read_result
+from diffusion_sim.claims.spread import filled
 from diffusion_sim.errors import BadInput
 from diffusion_sim.tables import whole_file
 
 
 def written(results: Path) -> list[Result]:
-    """Return the results in a folder, in the order of the claims."""
-    return [read_result(results / f"{name}.json") for name in claim_ids() if (results / f"{name}.json").is_file()]
+    """Return the results in a folder, in the order of the claims; what they lack is read off their tables of worlds."""
+    found = [read_result(results / f"{name}.json") for name in claim_ids() if (results / f"{name}.json").is_file()]
+    return [filled(one, _effects(results / f"{one.id}_worlds.csv")) for one in found]
+
+
+def _effects(table: Path) -> pd.DataFrame:
+    """Return the differences in every world; nothing where they are not there."""
+    try:
+        return pd.read_csv(table)
+    except (OSError, ValueError):
+        return pd.DataFrame()
 
 
 def write_pages(results: Path, docs: Path) -> list[Path]:
@@ -57,10 +67,7 @@ def _figure(result: Result, results: Path, pages: Path) -> list[Path]:
     from diffusion_sim.plots.style import save
 
     table = results / f"{result.id}_worlds.csv"
-    try:
-        effects = pd.read_csv(table)
-    except (OSError, ValueError):
-        effects = pd.DataFrame()
+    effects = _effects(table)
     if len(effects) and "worlds" not in effects:
         raise BadInput(f"{table.name} has no column 'worlds'; allowed: a file that this version's runner wrote.")
     picture = drawn(result, claim(result.id).claim, effects)

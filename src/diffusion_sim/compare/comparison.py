@@ -57,6 +57,8 @@ class Comparison:
         Money per additional lasting deep user; empty where no arm that does nothing is compared.
     own : bool
         Whether the districts are drawings of one that was read from a table of its schools.
+    districts : int
+        Districts in which all arms were run, with a value of an outcome or without.
     """
 
     arms: pd.DataFrame
@@ -71,6 +73,7 @@ class Comparison:
     no_gap: str = ""
     additional: Mapping[str, Price] = field(default_factory=dict)
     own: bool = False
+    districts: int = 0
 
     @property
     def reference(self) -> str:
@@ -106,7 +109,7 @@ class Comparison:
 
     def sentences(self) -> list[str]:
         """Return the headline of every contrast in words."""
-        return [words.headline(self.row(arm), self.level, self.own) for arm in self.names[1:]]
+        return [words.headline(self.row(arm), self.level, self.own, self.districts) for arm in self.names[1:]]
 
 
 def compare(
@@ -193,12 +196,14 @@ def compare_runs(
             pair = Pair(arm, names[0], outcome, columns[arm], columns[names[0]], same[arm])
             contrasts.append(contrast(pair, district, luck, level, fixed_district))
     table, each = pd.DataFrame(contrasts), pd.DataFrame(means)
-    fixed = fixed_district or len(np.unique(district)) == 1
+    many = len(np.unique(district))
+    fixed = fixed_district or many == 1
     flagged = underspent(each)
     spent = each[each["outcome"] == "budget_spent"].set_index("arm")["mean"]
     said = (*notes(index, fixed, flagged, table, spent, headline, own), on_assumptions(names))
     more = prices(wide, district, luck, level, fixed_district)
-    return Comparison(each, table, names, headline, level, fixed, flagged, said, additional=more, own=own)
+    return Comparison(each, table, names, headline, level, fixed, flagged, said, additional=more, own=own,
+                      districts=many)  # fmt: skip
 
 
 def _names(runs: pd.DataFrame, reference: str | None, arms: Sequence[str] | None) -> tuple[str, ...]:
@@ -210,9 +215,7 @@ def _names(runs: pd.DataFrame, reference: str | None, arms: Sequence[str] | None
     first = wanted[0] if reference is None else reference
     names = (first, *(a for a in wanted if a != first))
     if len(names) < 2:
-        raise BadInput(
-            f"there is one arm, {first!r}, and nothing to compare it with; allowed: two arms or more."
-        )
+        raise BadInput(f"there is one arm, {first!r}, and nothing to compare it with; allowed: two arms or more.")
     return names
 
 

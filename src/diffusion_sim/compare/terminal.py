@@ -111,7 +111,7 @@ def headline_table(comparison: Comparison) -> Table:
 
 def _typed(comparison: Comparison, arm: str) -> str:
     """Say which settings give what is still needed for an arm that has no sentence above; nothing where none is."""
-    typed = words.needed_settings(comparison.row(arm))
+    typed = words.needed_settings(comparison.row(arm), comparison.districts)
     return f"{words.arm_words(arm)}: what is needed, by {typed}" if typed else ""
 
 
@@ -150,9 +150,7 @@ def detail_table(comparison: Comparison, arm: str, narrow: bool = False) -> Tabl
         table.add_column(f"{words.percent(comparison.level)} interval", justify="right", no_wrap=True)
     table.add_column("better", overflow="fold", min_width=max(_longest(name), _longest(reference)))
     for outcome in dict.fromkeys((comparison.told, *SHOWN)):
-        if outcome not in chosen.index or (
-            outcome == "deep_use_end" and _same_as_headline(comparison, chosen)
-        ):
+        if outcome not in chosen.index or (outcome == "deep_use_end" and _same_as_headline(comparison, chosen)):
             continue
         row = words.rows(chosen.loc[[outcome]])[0]
         label = SHOWN.get(outcome, words.lower_first(str(row.label)))

@@ -67,17 +67,29 @@ def interval(low: float, high: float, unit: str) -> str:
 
     An interval that leaves out 0 never shows it: the nearer end then has as many digits as that takes. So has one
     around 0 of which nothing else would be seen: ``0.0 to 0.0`` is said of no difference at all. Ends that differ
-    are not written alike.
+    are not written alike, unless they do so beyond the sixth decimal.
     """
     if not (np.isfinite(low) and np.isfinite(high)):
         return "-"
     fine = low > 0.0 or high < 0.0 or (_nothing(low, unit) and _nothing(high, unit))
     ends = _end(low, unit, fine), _end(high, unit, fine)
-    if ends[0] == ends[1] and low != high and unit in ("share", "points", "years"):
-        scale = 1.0 if unit == "years" else 100.0
-        finer = ((f"{scale * low:+.{k}f}", f"{scale * high:+.{k}f}") for k in (2, 3, 4))
-        ends = next((pair for pair in finer if pair[0] != pair[1]), ends)
+    if ends[0] == ends[1] and low != high:
+        usual = 0 if "k" in ends[0] else len(ends[0].partition(".")[2]) + 1
+        ends = _finer(low, high, unit, usual) or ends
     return f"{ends[0]} to {ends[1]}"
+
+
+def _finer(low: float, high: float, unit: str, first: int) -> tuple[str, str] | None:
+    """Return two ends with the decimals, from so many on, that tell them apart; None where six do not."""
+    scale = 100.0 if unit in ("share", "points") else 1.0
+    texts = ((f"{scale * low:+,.{k}f}", f"{scale * high:+,.{k}f}") for k in range(first, 7))
+    pair = next((pair for pair in texts if pair[0] != pair[1]), None)
+    return None if pair is None else (_plain(pair[0]), _plain(pair[1]))
+
+
+def _plain(text: str) -> str:
+    """Return a number without the sign of one that reads 0."""
+    return text if text.strip("+-0.,") else text[1:]
 
 
 def _nothing(value: float, unit: str) -> bool:
@@ -151,22 +163,30 @@ def needed_words(row: Any, own: bool = False) -> str:
     return f"about {row.needed:,} more luck{'' if row.needed == 1 else 's'} per {'drawing' if own else 'district'}"
 
 
-def needed_settings(row: Any) -> str:
+def needed_settings(row: Any, ran: int = 0) -> str:
     """Return the settings that give what is still needed, or nothing where it is no number.
 
     More replicates alone spread over the same districts; more districts need both keys.
+
+    Parameters
+    ----------
+    row : row of ``differences`` (attributes as its columns)
+    ran : int
+        Districts that were run; those with a value if left out. Where some had none, some of the further will have
+        none either, and as many more are run.
     """
     if row.verdict != CANNOT_TELL or row.needed_kind not in ("districts", "lucks per district"):
         return ""
-    pairs, districts = int(row.replicates + row.undefined), int(row.districts)
+    valued = int(row.districts)
+    pairs, districts = int(row.replicates + row.undefined), max(ran, valued)
     if row.needed_kind == "lucks per district":
         total = f"run.replicates={pairs + districts * row.needed}"
         return total if districts == 1 else f"run.districts={districts} {total}"
-    wanted = districts + int(row.needed)
+    wanted = districts + -(-int(row.needed) * districts // valued)
     return f"run.districts={wanted} run.replicates={-(-wanted * pairs // districts)}"
 
 
-def headline(row: Any, level: float, own: bool = False) -> str:
+def headline(row: Any, level: float, own: bool = False, ran: int = 0) -> str:
     """Say the headline of one contrast in two or three sentences.
 
     Parameters
@@ -176,6 +196,8 @@ def headline(row: Any, level: float, own: bool = False) -> str:
         Confidence level of the interval.
     own : bool
         Whether the districts are drawings of the reader's own.
+    ran : int
+        Districts that were run; those with a value if left out.
     """
     arm, reference = arm_words(str(row.arm)), arm_words(str(row.reference))
     if row.verdict == UNDEFINED:
@@ -196,7 +218,7 @@ def headline(row: Any, level: float, own: bool = False) -> str:
         middle = f"Difference {gap}{unit}; paired replicates: {row.replicates}, too few for an interval."
     end = f"{upper_first(verdict_words(row))} {ASSUMING}."
     if row.verdict == CANNOT_TELL:
-        typed = needed_settings(row)
+        typed = needed_settings(row, ran)
         end = f"Cannot tell yet; still needed: {needed_words(row, own)}{f', by {typed}' if typed else ''}."
     return f"{start} {middle} {end}"
 
