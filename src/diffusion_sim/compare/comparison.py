@@ -17,6 +17,7 @@ from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
 from diffusion_sim.compare.parts import on_parts
 from diffusion_sim.compare.systems import on_systems
+from diffusion_sim.compare.told import Told, told_of
 from diffusion_sim.compare.windows import on_patience, on_windows
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
@@ -57,6 +58,8 @@ class Comparison:
         Money per additional lasting deep user; empty where no arm that does nothing is compared.
     own : bool
         Whether the districts are drawings of one that was read from a table of its schools.
+    systems : tuple of Told
+        What is told and what is assumed of named systems among the arms.
     """
 
     arms: pd.DataFrame
@@ -71,6 +74,7 @@ class Comparison:
     no_gap: str = ""
     additional: Mapping[str, Price] = field(default_factory=dict)
     own: bool = False
+    systems: tuple[Told, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -123,7 +127,9 @@ def compare(
     said = (*found.notes[:-1], *_on_plan(batch, found.names), on_assumptions(found.names, batch.manifest))
     about = tuple(batch.manifest.get("district_notes", ()))
     told = _only_by_construction(found, batch.manifest)
-    return replace(found, differences=told, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
+    systems = told_of(batch.manifest, found.names)
+    found = replace(found, differences=told, notes=said, district_notes=about, systems=systems)
+    return replace(found, no_gap=why_no_gap(batch.schools))
 
 
 def _only_by_construction(found: Comparison, manifest: Mapping[str, Any]) -> pd.DataFrame:

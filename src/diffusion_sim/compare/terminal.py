@@ -18,6 +18,7 @@ from diffusion_sim.compare import additional, words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
 from diffusion_sim.compare.need import GAP, who_is_ahead
+from diffusion_sim.compare.told import about_systems
 from diffusion_sim.outcomes.equity import GAPS
 
 #: Outcomes in the detailed table, in a leader's order, in few words; the others are in ``to_frame()``.
@@ -65,6 +66,8 @@ def render(comparison: Comparison, details: bool | None = None) -> RenderableTyp
     parts += [Text(), *(Text(f"- {note}") for note in comparison.notes)]
     if comparison.district_notes:
         parts += [Text(), about_district(comparison.district_notes)]
+    if comparison.systems:
+        parts += [Text(), about_systems(comparison.systems)]
     return Group(*parts)
 
 
