@@ -22,6 +22,7 @@ from diffusion_sim.outcomes import HEADLINE
 BESIDE = "money_per_lasting_deep_user"
 LABEL = "Money spent per additional lasting deep user"
 _SPENT = "money_per_post"
+_NO_PRICE = (np.nan,) * 3
 #: Why a price is not told, in the order in which it is looked at.
 FREE = "which costs no more"
 FEWER = "which has fewer of them, beyond chance"
@@ -44,9 +45,9 @@ class Price:
         Why it is not told (:data:`CHANCE`, :data:`FEWER` or :data:`FREE`); empty where it is.
     """
 
-    money: float = float("nan")
-    low: float = float("nan")
-    high: float = float("nan")
+    money: float
+    low: float
+    high: float
     why: str = ""
 
     @property
@@ -83,8 +84,8 @@ def prices(
         more = unless_few_agree(estimate(*units(gap[HEADLINE], district, luck), level, fixed))
         money = estimate(*units(gap[_SPENT], district, luck)).mean
         why = _why(more, money)
-        ends = () if why else (more.mean, more.high, more.low)
-        out[arm] = Price(*(float(money / users) for users in ends), why=why)
+        mean, low, high = (float(money / users) for users in (more.mean, more.high, more.low)) if not why else _NO_PRICE
+        out[arm] = Price(mean, low, high, why)
     return out
 
 

@@ -40,8 +40,8 @@ def guide(current: Pathway, aspired: Pathway | None = None) -> Figure:
             axes.text(0.82, row - 0.28, title, ha="right", va="center", fontsize=9, color="#555555")
             axes.text(0.82, row, dial.ends[0], ha="right", va="center", fontsize=12)
             axes.text(5.18, row, dial.ends[1], ha="left", va="center", fontsize=12)
-            for where, side, text in zip((0.82, 5.18), ("right", "left"), SURVEY[name].leaning(), strict=True):
-                axes.text(where, row + 0.28, text, ha=side, va="center", fontsize=9, color="#555555")
+            for x, side, text in zip((0.82, 5.18), ("right", "left"), SURVEY[name].leaning(), strict=True):
+                axes.text(x, row + 0.28, text, ha=side, va="center", fontsize=9, color="#555555")
         axes.set(xlim=(-1.2, 6.5), ylim=(len(rows) - 0.5, -0.75), xticks=range(1, 6))
         axes.yaxis.set_visible(False)
         axes.grid(False)
