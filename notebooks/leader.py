@@ -174,7 +174,7 @@ display(Markdown(
 # ## 6. What it will feel like
 #
 # A new practice makes busy weeks first. Here is the share of staff whose load is above what they can carry, and what
-# every lasting deep user cost.
+# every lasting deep user cost (a plan that spends nothing has no price: "-").
 
 # %%
 rows = found.arms.set_index(["arm", "outcome"])["mean"]
@@ -184,7 +184,7 @@ display(Markdown("\n".join([
     *(f"| {arm_words(a)} | {number(rows[a, 'overloaded_support'], 'share')} | "
       f"{number(rows[a, 'overloaded_peak'], 'share')} | "
       f"{number(rows[a, 'compliance_among_users_support_end'], 'share')} of users | "
-      f"{number(rows[a, 'money_per_lasting_deep_user'], 'money')} |" for a in order),
+      f"{number(price, 'money') if (price := rows[a, 'money_per_lasting_deep_user']) else '-'} |" for a in order),
 ])))  # fmt: skip
 
 # %% [markdown]

@@ -107,6 +107,24 @@ def test_order_of_rows_changes_nothing(tmp_path: Path) -> None:
     assert np.array_equal(d.ties.key, e.ties.key)
 
 
+def test_columns_of_a_roster_that_are_not_read_are_listed(tmp_path: Path) -> None:
+    more = "school,person,role,room,shoe size\n1,a,principal,7,40\n1,b,,8,41\n1,c,coach,9,42\n"
+    assert survey(tmp_path, roster=more).notes[-1] == "Columns not read: room, shoe size."
+    assert not any("not read" in note for note in survey(tmp_path).notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Experience", "years"), ("Years of experience", "years"), ("Grade", "team"), ("Department", "team")],
+)
+def test_a_column_of_a_roster_that_plainly_means_a_key_is_not_left_out(name: str, key: str, tmp_path: Path) -> None:
+    roster = f"school,person,{name}\n1,a,3\n1,b,4\n1,c,5\n"
+    with pytest.raises(BadInput, match=rf"column '{name}' of .* did you mean it for {key}"):
+        survey(tmp_path, roster=roster)
+    made = survey(tmp_path, roster=roster, columns={key: name})
+    assert key == "team" or {3.0, 4.0, 5.0} <= set(made.staff.years.tolist())
+
+
 def test_self_ties_repeats_and_outsiders_are_counted(tmp_path: Path) -> None:
     edges = EDGES + "1,a,a\n1,a,b\n1,b,zed\n1,zed,c\n"
     d = survey(tmp_path, edges, outsiders="drop")

@@ -87,7 +87,7 @@ def test_a_thousands_point_is_refused_and_a_fraction_is_not(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "key"),
     [("turnover", "turnover"), ("Turnover %", "turnover"), ("poverty", "need"), ("FRL (%)", "need"), ("Pct_FRL", "need"),
-     ("Teachers", "teachers"), ("name", "school_name"), ("Novice share", "novice")],
+     ("Teachers", "teachers"), ("name", "school_name"), ("Novice teachers %", "novice")],
 )  # fmt: skip
 def test_a_column_that_plainly_means_a_key_is_not_left_out_without_a_word(name: str, key: str, tmp_path: Path) -> None:
     text = f"school,{name},classroom_teachers\n1,0.2,20\n2,0.5,30\n".replace("Teachers,classroom_teachers", "Teachers,x")
@@ -97,6 +97,21 @@ def test_a_column_that_plainly_means_a_key_is_not_left_out_without_a_word(name: 
     if key == "turnover":
         read = table(tmp_path, text, columns={key: name}, turnover_shrink=1.0)
         assert read.schools.turnover.tolist() == [0.2, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("more", "cells"),
+    [("Elementary,Middle,High", "1,0,0"), ("level,grades", "E,K-5"), ("pct_district", "0.4"), ("District share", "0.4"),
+     ("Veteran,Novice share", "0,1")],
+)  # fmt: skip
+def test_a_harmless_column_is_listed_and_not_refused(more: str, cells: str, tmp_path: Path) -> None:
+    made = table(tmp_path, f"school,classroom_teachers,{more}\n1,20,{cells}\n2,30,{cells}\n")
+    assert made.notes[-1] == f"Columns not read: {more.removeprefix('level,').replace(',', ', ')}."
+
+
+def test_a_range_of_grades_is_asked_for_where_no_level_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"column 'grades' of .* did you mean it for grade_span"):
+        table(tmp_path, "school,classroom_teachers,grades\n1,20,K-5\n")
 
 
 def test_other_columns_that_are_not_read_are_listed(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_description_holds_every_rule_column_part_and_paragraph():
         assert f"| `{name}` |" in said
     for group in PART_GROUPS:
         for name in part_names(group):
-            assert f"| {group} | `{name}` |" in said
+            assert f"**`{name}`**. " in said
     for lines in contagion.CONTAGION.values():
         for _, rule in lines:
             assert f"def {rule.__name__}(" in said

@@ -64,6 +64,12 @@ def test_a_notebook_runs_and_has_pictures_and_sentences(name):
     assert not re.search(r"\bnan\b|\binf\b|None|NOT the same", said), said
 
 
+def test_a_plan_that_spends_nothing_has_no_price_in_the_leaders_table():
+    table = next(t for t in outputs(executed("leader"), "text/markdown") if "dollars per lasting deep user" in t)
+    prices = {cells[1].strip(): cells[-2].strip() for cells in (line.split("|") for line in table.splitlines()[2:])}
+    assert prices["laissez faire"] == "-" and any(text != "-" for text in prices.values())
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_result_is_typed_into_the_prose(name):
     prose = " ".join(c.source for c in jupytext.read(FOLDER / f"{name}.py").cells if c.cell_type == "markdown")

@@ -10,8 +10,9 @@ import pytest
 from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
 from diffusion_sim.pathway import DIALS, PARTS, Pathway, charted, part_settings
-from diffusion_sim.pathway.meaning import hours, meaning, waves
+from diffusion_sim.pathway.meaning import _flexibility, hours, meaning, waves
 from diffusion_sim.pathway.survey import MEAN, SURVEY
+from diffusion_sim.plots.pathway import guide
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import MANY
 from diffusion_sim.settings.settings import part_name
@@ -147,6 +148,35 @@ def test_the_preset_of_the_survey_is_the_table_of_the_survey():
 def test_a_dial_is_told_differently_at_each_position(dial):
     said = [meaning(dial, Pathway(**{dial: float(p)}), 3.0) for p in range(1, 6)]
     assert len(set(said)) == 5
+
+
+def test_the_shares_of_the_survey_on_each_side_are_shown_as_it_tells_them(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "dumb")
+    assert cli.main(["show", "pathway"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    for line in (
+        "fast: 1% at the end; slow: 58% on this side, 19% at the end",
+        "need: 26% on this side; readiness: 54% on this side",
+        "buy: 22% on this side; build: 52% on this side",
+        "fixed: 14% on this side; adaptive: 67% on this side",
+        "prix fixe: 27% on this side; a la carte: 51% on this side",
+        "2018) process and failures: 12% on this side",
+    ):
+        assert line in said
+    assert SURVEY["control"].leaning() == ("", "")
+
+
+def test_the_drawn_guide_has_the_shares_below_the_ends():
+    said = {text.get_text() for axes in guide(MEAN).axes for text in axes.texts}
+    assert {side for answers in SURVEY.values() for side in answers.leaning() if side} <= said
+
+
+def test_adaptive_tells_that_no_wave_waits_unless_it_does():
+    middle = charted(Pathway())
+    waiting = replace(middle, learning=replace(middle.learning, gate=0.3))
+    assert "no wave is ever held back" in meaning("flexibility", Pathway(), 3.0)
+    assert "waves wait for 30% visible use" in _flexibility(waiting)
 
 
 def test_show_prints_every_position_and_draws_the_guide(tmp_path, capsys):

@@ -13,6 +13,7 @@ import pytest
 
 import test_strategies_each as each
 from diffusion_sim import strategies
+from diffusion_sim.cli import main as cli
 from diffusion_sim.engines import columns
 from diffusion_sim.engines.rollout import Rollout
 from diffusion_sim.errors import BadInput
@@ -20,6 +21,7 @@ from diffusion_sim.replicates import Replicate
 from diffusion_sim.rules.invitation import accept_chance
 from diffusion_sim.schedule import SUPPORT
 from diffusion_sim.settings.costs import Costs
+from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import PART_GROUPS, part_class, part_names, register
 from diffusion_sim.show.odd import documents
 from diffusion_sim.simulate import run_batch
@@ -30,7 +32,7 @@ from diffusion_sim.strategies.plan import QUARTER, YEAR
 from diffusion_sim.strategies.sequence.rolling_by_grade import RollingByGrade
 from diffusion_sim.strategies.sequence.waves import Waves
 from diffusion_sim.strategies.view import View
-from small_runs import plan
+from small_runs import TINY, plan
 
 HOME = Path(strategies.__path__[0])
 PARTS = [(group, name) for group in PART_GROUPS for name in part_names(group)]
@@ -231,6 +233,24 @@ def test_the_page_of_a_part_names_the_command_that_writes_the_documents_anew(vet
     new = documents()
     assert all(f"docs/{name}" in text for name in new)
     assert all("veterans" in page for page in new.values()), "both documents tell of a part"
+
+
+def test_the_page_of_a_part_says_how_to_hold_it_against_a_shipped_one(veterans, tmp_path, capsys, monkeypatch):
+    text = PAGE.read_text(encoding="utf-8")
+    (file,) = re.findall(r"`(mine/strategy/\w+\.yaml)`", text)
+    (preset,) = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    monkeypatch.chdir(tmp_path)
+    Path(file).parent.mkdir(parents=True)
+    Path(file).write_text(preset, encoding="utf-8")
+    shown, compared = re.findall(r"^\$ diffusion-sim (.*)$", text, re.M)
+    assert cli.main(shown.split()) == 0 and "veterans" in capsys.readouterr().out
+    assert cli.main([*compared.split(), *TINY, "strategy.selection.limit=10", "--out", "found", "--no-progress"]) == 0
+    said = capsys.readouterr().out
+    assert "Nothing is compared" not in said and "not as shipped" not in said and "veterans first" in said
+    arms = load(overrides=[compared.split()[1], "strategy.selection.limit=10"], conf=Path("mine")).arms
+    usual = load(overrides=["strategy=trailblazer"]).arms[0]
+    assert arms[0] == usual
+    assert arms[1] == replace(usual, name="veterans_first", about=arms[1].about, selection=veterans(limit=10.0))
 
 
 def test_the_page_of_a_part_names_what_a_view_shows():

@@ -57,6 +57,12 @@ def test_a_system_brings_its_district_and_a_line():
     assert plan.arms[1].about == read_system("chicago_il").about
 
 
+def test_what_is_told_of_gwinnett_and_not_carried_is_named_as_left_out():
+    system = read_system("gwinnett_ga")
+    assert any("mentors" in line for line in system.says)
+    assert any(line.startswith("Mentors are left out") for line in system.assumed)
+
+
 def test_systems_are_strategies_in_one_district():
     plan = load(overrides=["systems=[henry_county_ga,gwinnett_ga]"])
     assert plan.district == load(overrides=["strategy=trailblazer"]).district

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diffusion_sim.compare import words
-from diffusion_sim.compare.nested import estimate, units, unless_few_agree
+from diffusion_sim.compare.nested import Estimate, estimate, units, unless_few_agree
 from diffusion_sim.compare.notes import FREE_ARMS
 from diffusion_sim.outcomes import HEADLINE
 
@@ -22,11 +22,18 @@ from diffusion_sim.outcomes import HEADLINE
 BESIDE = "money_per_lasting_deep_user"
 LABEL = "Money spent per additional lasting deep user"
 _SPENT = "money_per_post"
+_NO_PRICE = (np.nan,) * 3
+#: Why a price is not told, in the order in which it is looked at.
+FREE = "which costs no more"
+FEWER = "which has fewer of them, beyond chance"
+CHANCE = "where that difference may be chance"
+#: The same in a cell.
+SHORT = {FREE: "costs no more", FEWER: "fewer of them", CHANCE: "may be chance"}
 
 
 @dataclass(frozen=True)
 class Price:
-    """Money per additional lasting deep user of one arm; NaN where the difference in users is not beyond chance.
+    """Money per additional lasting deep user of one arm; NaN with the reason where it is not told.
 
     Attributes
     ----------
@@ -34,16 +41,19 @@ class Price:
         Difference in money over the mean difference in lasting deep users.
     low, high : float
         The same at the ends of the interval of that difference.
+    why : str
+        Why it is not told (:data:`CHANCE`, :data:`FEWER` or :data:`FREE`); empty where it is.
     """
 
     money: float
     low: float
     high: float
+    why: str = ""
 
     @property
     def told(self) -> bool:
-        """Whether there are more users than with doing nothing, beyond chance."""
-        return bool(np.isfinite(self.money))
+        """Whether there are more users than with doing nothing, beyond chance, and they cost something."""
+        return not self.why
 
 
 def prices(
@@ -73,16 +83,30 @@ def prices(
         gap = {o: (wide[arm][o] - wide[free][o]).to_numpy(dtype=float) for o in (_SPENT, HEADLINE)}
         more = unless_few_agree(estimate(*units(gap[HEADLINE], district, luck), level, fixed))
         money = estimate(*units(gap[_SPENT], district, luck)).mean
-        ends = (more.mean, more.high, more.low) if more.low > 0 and money > 0 else (np.nan,) * 3
-        out[arm] = Price(*(float(money / users) for users in ends))
+        why = _why(more, money)
+        mean, low, high = (float(money / users) for users in (more.mean, more.high, more.low)) if not why else _NO_PRICE
+        out[arm] = Price(mean, low, high, why)
     return out
+
+
+def _why(more: Estimate, money: float) -> str:
+    """Return why a price is not told: there is none to pay, nothing was bought for it, or that is open."""
+    if not money > 0:
+        return FREE
+    return FEWER if more.high < 0 else "" if more.low > 0 else CHANCE
 
 
 def footnote(found: Mapping[str, Price], label: str = LABEL) -> str:
     """Say what the price is set against, and with which arms it is not told; nothing where there is none."""
     if not found:
         return ""
-    open_ones = [words.arm_words(arm) for arm, price in found.items() if not price.told]
-    why = f"; not told with {words.listed(open_ones)}, where that difference may be chance" if open_ones else ""
+    by = {why: [words.arm_words(a) for a, p in found.items() if p.why == why] for why in (CHANCE, FEWER, FREE)}
+    untold = [f"not told with {words.listed(who)}, {_several(why, len(who))}" for why, who in by.items() if who]
+    why = "".join(f"; {text}" for text in untold)
     who = next(words.arm_words(arm) for arm in FREE_ARMS)
     return f"{label}: money over those lasting deep users who are more than with {who}{why}."
+
+
+def _several(why: str, count: int) -> str:
+    """Return the reason as it reads of one arm, or of several."""
+    return why if count == 1 else why.replace("has", "have").replace("costs", "cost")

@@ -15,8 +15,9 @@ from diffusion_sim.compare.contrast import Pair, contrast, summary
 from diffusion_sim.compare.money import on_money
 from diffusion_sim.compare.need import why_no_gap
 from diffusion_sim.compare.notes import notes, on_assumptions, readable, underspent
-from diffusion_sim.compare.parts import on_parts
+from diffusion_sim.compare.parts import on_parts, why_equal
 from diffusion_sim.compare.systems import on_systems
+from diffusion_sim.compare.told import Told, told_of
 from diffusion_sim.compare.windows import on_patience, on_windows
 from diffusion_sim.errors import BadInput, unknown
 from diffusion_sim.outcomes import HEADLINE, REGISTRY, describe
@@ -59,6 +60,10 @@ class Comparison:
         Whether the districts are drawings of one that was read from a table of its schools.
     districts : int
         Districts in which all arms were run, with a value of an outcome or without.
+    systems : tuple of Told
+        What is told and what is assumed of named systems among the arms.
+    equal : mapping of arm to str
+        Of arms that have the same parts as the reference, what made them the same.
     """
 
     arms: pd.DataFrame
@@ -74,6 +79,8 @@ class Comparison:
     additional: Mapping[str, Price] = field(default_factory=dict)
     own: bool = False
     districts: int = 0
+    systems: tuple[Told, ...] = ()
+    equal: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -108,8 +115,9 @@ class Comparison:
         return found.iloc[0]
 
     def sentences(self) -> list[str]:
-        """Return the headline of every contrast in words."""
-        return [words.headline(self.row(arm), self.level, self.own, self.districts) for arm in self.names[1:]]
+        """Return the headline of every contrast in words; first of all where there is nothing to compare."""
+        said = {arm: words.headline(self.row(arm), self.level, self.own, self.districts) for arm in self.names[1:]}
+        return [f"{self.equal[arm]} {text}" if arm in self.equal else text for arm, text in said.items()]
 
 
 def compare(
@@ -125,15 +133,17 @@ def compare(
     found = compare_runs(batch.runs, reference, arms, headline, level, fixed_district, own)
     said = (*found.notes[:-1], *_on_plan(batch, found.names), on_assumptions(found.names, batch.manifest))
     about = tuple(batch.manifest.get("district_notes", ()))
+    found = replace(found, equal=why_equal(batch.manifest, found.names))
     told = _only_by_construction(found, batch.manifest)
-    return replace(found, differences=told, notes=said, district_notes=about, no_gap=why_no_gap(batch.schools))
+    systems = told_of(batch.manifest, found.names)
+    found = replace(found, differences=told, notes=said, district_notes=about, systems=systems)
+    return replace(found, no_gap=why_no_gap(batch.schools))
 
 
 def _only_by_construction(found: Comparison, manifest: Mapping[str, Any]) -> pd.DataFrame:
     """Return the differences; "by construction" is kept for arms of the same parts, whatever came out alike."""
-    arms = {a["name"]: {k: v for k, v in a.items() if k not in ("name", "about")}
-            for a in manifest.get("settings", {}).get("arms", ())}  # fmt: skip
-    other = [a for a in found.names[1:] if a in arms and arms[a] != arms.get(found.names[0])]
+    told = {arm["name"] for arm in manifest.get("settings", {}).get("arms", ())}
+    other = [arm for arm in found.names[1:] if arm in told and arm not in found.equal]
     table = found.differences.copy()
     alike = (table["verdict"] == words.BY_CONSTRUCTION) & table["arm"].isin(other)
     table.loc[alike, "verdict"] = np.where(table.loc[alike, "difference"].isna(), words.UNDEFINED, words.NONE_SEEN)

@@ -38,10 +38,12 @@ def summary(
     fixed: bool,
 ) -> dict[str, object]:
     """Return the row of ``arms``: mean with interval and spread of one arm on one outcome."""
+    what = REGISTRY[outcome]
     found = estimate(*units(value, district, luck), level, fixed)
+    # As with a difference: a few districts that happen to agree say nothing of others, unless on what a budget allows.
+    found = found if what.family == "cost" else unless_few_agree(found)
     known = value[~np.isnan(value)]
     p10, median, p90 = np.quantile(known, [0.1, 0.5, 0.9]) if len(known) else (np.nan,) * 3
-    what = REGISTRY[outcome]
     return {
         "arm": arm,
         "outcome": outcome,

@@ -35,6 +35,38 @@ def on_parts(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ..
     return tuple(f"{words.upper_first(words.listed(who))} with {what}, not as shipped." for what, who in other.items())
 
 
+def why_equal(manifest: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
+    """Say of each arm that has the parts of the reference by another name what made the two the same.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Its ``settings`` hold the arms.
+    names : sequence of str
+        The arms that are compared, the reference first.
+    """
+    arms = {arm["name"]: arm for arm in (manifest.get("settings") or {}).get("arms", ())}
+    bare = {name: {k: v for k, v in arms[name].items() if k not in ("name", "about")} for name in names if name in arms}
+    first, *others = names
+    return {arm: _why(arms[arm], first) for arm in others if arm in bare and bare[arm] == bare.get(first)}
+
+
+def _why(arm: Mapping[str, Any], reference: str) -> str:
+    """Name the parts that an override gave to both, which differ as shipped; without these that they are the same."""
+    name = str(arm["name"])
+    who = f"{words.arm_words(name)} and {words.arm_words(reference)}"
+    if not {name, reference} <= set(yaml_options("strategy")):
+        return f"Nothing is compared: {who} consist of the same parts."
+    own, other = shipped(name), shipped(reference)
+    typed = [f"strategy/{g}={_part(arm.get(g))}" for g in dict.fromkeys((*own, *other)) if own.get(g) != other.get(g)]
+    what = words.listed(typed) if typed else "what is typed"
+    verb = "hold" if len(typed) > 1 else "holds"
+    return (
+        f"Nothing is compared: {what} {verb} for every strategy, so that {who} are the same. To hold one part against "
+        "another, give it to a strategy of your own (docs/own_part.md)."
+    )
+
+
 @cache
 def shipped(name: str) -> dict[str, str]:
     """Return the parts that a strategy's file names, by group; several as on the command line."""

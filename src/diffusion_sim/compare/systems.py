@@ -23,7 +23,7 @@ def on_systems(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, 
         The arms that are compared.
     """
     settings = manifest.get("settings") or {}
-    systems = _systems(settings, names)
+    systems = shipped(settings, names)
     if not systems:
         return ()
     who, one = words.upper_first(words.listed([words.arm_words(s.name) for s in systems])), len(systems) == 1
@@ -36,7 +36,7 @@ def on_systems(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[str, 
     return (said,) if practice is None else (said, _on_practice(str(practice), systems))
 
 
-def _systems(settings: Mapping[str, Any], names: Sequence[str]) -> list[System]:
+def shipped(settings: Mapping[str, Any], names: Sequence[str]) -> list[System]:
     """Return the shipped systems among the arms; an arm of that name and another line is the reader's own."""
     about = {arm["name"]: arm.get("about") for arm in settings.get("arms", ()) if arm["name"] in names}
     known = [name for name in names if name in about and name in yaml_options("system")]

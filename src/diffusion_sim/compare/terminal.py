@@ -18,6 +18,7 @@ from diffusion_sim.compare import additional, words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.marks import Marks
 from diffusion_sim.compare.need import GAP, who_is_ahead
+from diffusion_sim.compare.told import about_systems
 from diffusion_sim.outcomes.equity import GAPS
 
 #: Outcomes in the detailed table, in a leader's order, in few words; the others are in ``to_frame()``.
@@ -62,10 +63,21 @@ def render(comparison: Comparison, details: bool | None = None) -> RenderableTyp
     if details:
         for arm in comparison.names[1:]:
             parts += [Text(), Details(comparison, arm)]
-    parts += [Text(), *(Text(f"- {note}") for note in comparison.notes)]
+    parts += [Text(), *(line for note in comparison.notes for line in note_lines(note))]
     if comparison.district_notes:
         parts += [Text(), about_district(comparison.district_notes)]
+    if comparison.systems:
+        parts += [Text(), about_systems(comparison.systems)]
     return Group(*parts)
+
+
+def note_lines(note: str) -> list[Text]:
+    """Return a note, with each command that stands on a line of its own unbroken, so that it can be pasted.
+
+    The console must print it with ``crop=False``: a command may be longer than the screen is wide.
+    """
+    first, *commands = note.split("\n")
+    return [Text(f"- {first}"), *(Text(line, no_wrap=True, overflow="ignore") for line in commands)]
 
 
 def about_district(notes: Sequence[str]) -> RenderableType:
@@ -74,9 +86,9 @@ def about_district(notes: Sequence[str]) -> RenderableType:
 
 
 def to_text(comparison: Comparison, width: int = 100, details: bool | None = None) -> str:
-    """Return the same as plain text of at most ``width`` columns."""
+    """Return the same as plain text of at most ``width`` columns; only a command to be pasted may be longer."""
     console = Console(file=io.StringIO(), width=width, color_system=None, highlight=False)
-    console.print(render(comparison, details))
+    console.print(render(comparison, details), crop=False)
     file = console.file
     assert isinstance(file, io.StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"

@@ -21,12 +21,20 @@ CALLED: dict[str, tuple[str, ...]] = {
     "teachers": ("fte", "teacherfte", "numberofteachers", "numteachers", "nteachers"),
     "turnover": ("teacherturnover", "attrition", "teacherattrition"),
     "novice": ("novices", "noviceteachers", "beginningteachers"),
+    "veteran": ("veterans", "veteranteachers", "experiencedteachers"),
+    "years": ("experience", "yearsexperience", "yearsofexperience", "teachingexperience", "yearsteaching",
+              "yearsofteaching"),
+    "team": ("grade", "gradelevel", "gradeteam", "department"),
     "need": (
         "poverty", "povertyrate", "studentpoverty", "pupilpoverty", "frl", "frpl", "freelunch", "freereducedlunch",
         "freeandreducedlunch", "freeorreducedlunch", "freeandreducedpricelunch", "freeorreducedpricelunch",
         "freereducedpricelunch", "econdisadvantaged", "economicallydisadvantaged", "lowincome",
     ),
 }  # fmt: skip
+#: Keys that are numbers: of a name, words that say how a number is expressed make another one.
+NUMERIC = {"teachers", "turnover", "novice", "middle", "veteran", "need", "years"}
+#: Keys whose bare name may as well be a kind of school or of person.
+BARE = {"novice", "middle", "veteran"}
 #: Words of a header that say how a number is expressed, not what of.
 FILLERS = {"pct", "percent", "percentage", "per", "cent", "rate", "share", "yearly", "annual", "1yr"}
 #: Names of columns in a note before the others are counted.
@@ -59,7 +67,8 @@ def find_columns(
     _refuse_shared(sheet, out)
     for key, name in out.items():
         if name is None:
-            _refuse_alike(sheet, key, usual[key], set(out.values()))
+            if not (key == "grade_span" and out.get("level")):  # a level says all that a range of grades would
+                _refuse_alike(sheet, key, usual[key], set(out.values()))
             if key in needed:
                 raise _absent(sheet, key, usual[key][0])
     return out
@@ -122,7 +131,7 @@ def _refuse_alike(sheet: Sheet, key: str, usual: tuple[str, ...], read: Containe
     """
     alike = {_plain(name): name for name in usual}
     own = key.rstrip("_")
-    called = {_plain(own), *CALLED.get(own, ())}
+    called = {*(() if own in BARE else (_plain(own),)), *CALLED.get(own, ())}
     for name in sheet.header:
         if name in read:
             continue
@@ -131,7 +140,7 @@ def _refuse_alike(sheet: Sheet, key: str, usual: tuple[str, ...], read: Containe
                 f"column {name!r} of {sheet.path} is not read; did you mean {alike[_plain(name)]}? "
                 f"allowed: that header, or {_mapped(own, name)}."
             )
-        if not called.isdisjoint((_plain(name), _core(name))):
+        if _plain(name) in called or (own in NUMERIC and _core(name) in called):
             raise BadInput(
                 f"column {name!r} of {sheet.path} is not read; did you mean it for {own}? allowed: "
                 f"{_mapped(own, name)}, or the header {usual[0]}; if it is something else, a header that says so."

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from diffusion_sim.district import csvfile
 from diffusion_sim.district.csvfile import Sheet
 from diffusion_sim.district.district import PRINCIPAL, ROLES
-from diffusion_sim.district.header import find_columns
+from diffusion_sim.district.header import find_columns, unread
 from diffusion_sim.errors import BadInput, nearest
 from diffusion_sim.settings.district import DistrictSettings
 
@@ -31,7 +31,10 @@ MOST_YEARS = 70
 
 @dataclass(frozen=True)
 class Roster:
-    """The people of a survey in file order; optional columns are None where the file has none."""
+    """The people of a survey in file order; optional columns are None where the file has none.
+
+    ``unread`` is a note on columns that nothing is read from.
+    """
 
     sheet: Sheet
     school: list[str]
@@ -40,6 +43,7 @@ class Roster:
     team: list[str] | None
     years: F8 | None
     silent: NDArray[np.bool_] | None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def read_roster(settings: DistrictSettings) -> Roster:
             "that marks them (district.columns.nonrespondent)."
         )
     team = sheet.texts(names["team"]) if names["team"] else None
-    return Roster(sheet, school, person, role, team, years, silent)
+    return Roster(sheet, school, person, role, team, years, silent, unread(sheet, names))
 
 
 def _meant(value: str, known: list[str]) -> str:

@@ -242,5 +242,5 @@ def from_survey(settings: DistrictSettings, key: int) -> District:
     )
     return District(
         settings.name or "survey", schools, staff, assemble(staff, known, new, cross), "survey",
-        (*notes, _generated(roster)),
+        (*notes, _generated(roster), *roster.unread),
     )

@@ -89,10 +89,11 @@ def _flexibility(arm: Any) -> str:
     learning = arm.learning
     if learning.refine == learning.reallocate == 0.0:
         return "the plan of the first day; no review"
+    waits = f"waves wait for {learning.gate:.0%} visible use" if learning.gate else "no wave is ever held back"
     return (
         f"every quarter: hours in a school 10 points behind x {1.0 + 0.2 * learning.reallocate:.2f}, the practice "
         f"refined by up to {learning.refine:.0%} of what is left, {learning.design_hours:g} h of design per 100 posts; "
-        f"users lose up to {learning.relearning * learning.refine:g} h a week relearning"
+        f"users lose up to {learning.relearning * learning.refine:g} h a week relearning; {waits}"
     )
 
 

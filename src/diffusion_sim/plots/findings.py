@@ -103,6 +103,8 @@ def price(comparison: Comparison) -> str:
     outcome = "money_per_lasting_deep_user"
     free = [arm for arm in comparison.names if mean(comparison, arm, outcome) == 0.0]
     names = [arm for arm in comparison.names if arm not in free]
+    if not names:
+        return "No strategy spends anything, so that a lasting deep user has no price"
     said = f"Dollars per lasting deep user: {extremes(comparison, outcome, names)}"
     spend = "spends" if len(free) == 1 else "spend"
     return f"{said}; {words.listed([words.arm_words(a) for a in free])} {spend} nothing" if free else said

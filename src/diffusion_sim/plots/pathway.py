@@ -37,16 +37,18 @@ def guide(current: Pathway, aspired: Pathway | None = None) -> Figure:
                 axes.plot(where, rows, style, marker=marker, color=colour, label=label, markersize=8, linewidth=2)
         for row, (name, dial) in zip(rows, DIALS.items(), strict=True):
             title = f"{dial.name}: top priority for {SURVEY[name].priority:.0%}"
-            axes.text(0.82, row + 0.3, title, ha="right", va="center", fontsize=9, color="#555555")
+            axes.text(0.82, row - 0.28, title, ha="right", va="center", fontsize=9, color="#555555")
             axes.text(0.82, row, dial.ends[0], ha="right", va="center", fontsize=12)
             axes.text(5.18, row, dial.ends[1], ha="left", va="center", fontsize=12)
+            for x, side, text in zip((0.82, 5.18), ("right", "left"), SURVEY[name].leaning(), strict=True):
+                axes.text(x, row + 0.28, text, ha=side, va="center", fontsize=9, color="#555555")
         axes.set(xlim=(-1.2, 6.5), ylim=(len(rows) - 0.5, -0.75), xticks=range(1, 6))
         axes.yaxis.set_visible(False)
         axes.grid(False)
         axes.spines["left"].set_visible(False)
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="x", length=0)
-        axes.set_xlabel(f"position on the dial; {SOURCE}", fontsize=10)
+        axes.set_xlabel(f"position on the dial; small, below the ends: share of answers; {SOURCE}", fontsize=10)
         figure.legend(loc="outside lower center", ncols=3)
     return figure
 

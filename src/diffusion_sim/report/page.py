@@ -14,6 +14,7 @@ import pandas as pd
 from diffusion_sim.compare import words
 from diffusion_sim.compare.comparison import Comparison
 from diffusion_sim.compare.terminal import ABOUT_DISTRICT
+from diffusion_sim.compare.told import TITLE, Told
 from diffusion_sim.outcomes import REGISTRY
 from diffusion_sim.plots.style import Picture
 from diffusion_sim.report.about import strategies, subject
@@ -66,6 +67,7 @@ def page(
         film=moving,
         figures="\n".join(_figure(p) for p in pictures),
         assumed=_assumed(comparison, names, meanings(int(weeks["week"].max()) + 1, support, comparison.names, ledger)),
+        systems=_systems(comparison.systems),
         origin=_origin(manifest),
         frames=frames,
         script=_part("play.js"),
@@ -150,6 +152,16 @@ def _assumed(comparison: Comparison, names: Sequence[str], meant: Sequence[tuple
         "<details><summary>Definitions of the outcomes</summary>"
         f"<div class='scroll'><table><tbody>{defined}</tbody></table></div></details>"
     )
+
+
+def _systems(systems: Sequence[Told]) -> str:
+    """Return what is told and assumed of named systems, in a list for each; nothing where there is none."""
+    said = []
+    for one in systems:
+        lines = [("told", line) for line in one.told] + [("assumed", line) for line in one.assumed]
+        items = "".join(f"<li>{kind}: {escape(line)}</li>" for kind, line in lines)
+        said.append(f"<h4>{escape(words.upper_first(one.name) or 'All of them')}</h4><ul class='notes'>{items}</ul>")
+    return f"<h3>{TITLE}</h3>{''.join(said)}" if said else ""
 
 
 def _flat(value: Any, name: str = "") -> list[tuple[str, str]]:

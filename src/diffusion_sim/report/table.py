@@ -93,7 +93,8 @@ def _additional(comparison: Comparison) -> str:
     for arm in comparison.names:
         found = comparison.additional.get(arm)
         if found is None or not found.told:
-            cells.append(f"<td class='n'>-{'' if found is None else '<small>not told</small>'}</td>")
+            short = "" if found is None else f"<small>not told: {additional.SHORT[found.why]}</small>"
+            cells.append(f"<td class='n'>-{short}</td>")
             continue
         low, mean, high = (words.number(x, "money") for x in (found.low, found.money, found.high))
         cells.append(f"<td class='n'><span class='value'>{mean}</span><small>{low} to {high}</small></td>")

@@ -23,10 +23,9 @@ from diffusion_sim.schedule import FURTHER, LASTING, SUPPORT, TRAITS
 from diffusion_sim.settings.district import DistrictSettings
 from diffusion_sim.settings.ledger import ledger
 from diffusion_sim.settings.practice import Practice
-from diffusion_sim.settings.registry import PART_GROUPS, options, part_class, part_names
+from diffusion_sim.settings.registry import options
 from diffusion_sim.settings.run import RunSettings
-from diffusion_sim.show import source
-from diffusion_sim.show.strategies import first_line
+from diffusion_sim.show import parts, source
 from diffusion_sim.tables import YEAR
 
 TEMPLATE = Path(__file__).with_name("odd_template.md")
@@ -52,7 +51,7 @@ def odd() -> str:
         ties=_attributes(Ties),
         practices=", ".join(f"`{n}`" for n in options("practice")),
         practice=markdown_table(("attribute", "what it is"), _parameters(Practice)),
-        parts=_parts(),
+        parts=parts.in_full(),
         year=YEAR,
         support=f"{RunSettings().support_years:g}",
         horizon=f"{RunSettings().horizon_years:g}",
@@ -114,17 +113,6 @@ def _lines(rows: list[dict[str, Any]], when: str) -> str:
             (r["line"], f"`{r['name']}`", source.short(r["rule"]), source.plain(r["about"]), r["reads"] or "-")
             for r in rows
             if r["when"] == when
-        ),
-    )
-
-
-def _parts() -> str:
-    return markdown_table(
-        ("group", "part", "what it does"),
-        (
-            (group, f"`{name}`", first_line(part_class(group, name)))
-            for group in PART_GROUPS
-            for name in part_names(group)
         ),
     )
 

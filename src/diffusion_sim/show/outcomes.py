@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from diffusion_sim.compare.marks import Marks
+from diffusion_sim.compare.notes import FAIR_SPENDING, FREE_ARMS
 from diffusion_sim.compare.terminal import SHOWN
-from diffusion_sim.compare.words import number
+from diffusion_sim.compare.words import number, percent
 from diffusion_sim.errors import BadInput
 from diffusion_sim.outcomes import HEADLINE, REGISTRY
 from diffusion_sim.settings.settings import Settings
@@ -55,7 +56,7 @@ def outcome_table(runs: Any, arm: Arm) -> object:
     marks = Marks({(arm.name, str(name)): float(mean) for name, mean in summary["mean"].items()})
     below: list[str] = []
     replicates = runs[runs["arm"] == arm.name]["run"].nunique()
-    table = make_table(f"{arm.name}: {replicates} replicates", expand=True)
+    table = make_table(f"{arm.name}: {replicates} replicate{'' if replicates == 1 else 's'}", expand=True)
     table.add_column("outcome", ratio=1)
     table.add_column("mean", justify="right", no_wrap=True)
     table.add_column("middle 80 % of replicates", justify="right", no_wrap=True)
@@ -68,7 +69,16 @@ def outcome_table(runs: Any, arm: Arm) -> object:
             span = "-" if marks.never(arm.name, name) else f"{low} to {high}"
             table.add_row(Text(label, style="bold" if name == HEADLINE else ""), mean, span)
             below.append(marks.footnote([arm.name], name))
+    below.append(_spent(summary, arm))
     below.append("outcomes that are undefined here are left out; the table runs holds all of them")
     table.caption = "\n".join(text for text in below if text)
     table.caption_justify = "left"
     return table
+
+
+def _spent(summary: Any, arm: Arm) -> str:
+    """Say that the arm leaves more of the budget than a comparison at the same cost allows, or nothing."""
+    spent = float(summary["mean"].get("budget_spent", float("nan")))
+    if arm.name in FREE_ARMS or not spent < FAIR_SPENDING:
+        return ""
+    return f"spends only {percent(spent)} of the budget: beside others, not a comparison at the same cost"

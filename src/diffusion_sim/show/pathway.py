@@ -58,7 +58,9 @@ def _dial(name: str, asked: Pathway, support_years: float) -> object:
         table.add_row(Text(f"{mark}{position:g}{end}", style="bold" if mark else ""), line)
     buys = "; ".join(f"{end}: {what}" for end, what in zip(dial.ends, dial.buys, strict=True))
     table.add_row("said to buy", Text(buys, style="dim"))
+    told = "; ".join(f"{end}: {text}" for end, text in zip(dial.ends, answers.leaning(), strict=True) if text)
     survey = f"median {answers.median:g}, mean {answers.mean:g}, top priority for {answers.priority:.0%}: {SOURCE}"
+    survey += f"\n{told}" if told else ""
     table.add_row("survey", Text(survey, style="dim"))
     return table
 

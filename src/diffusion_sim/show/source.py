@@ -51,10 +51,10 @@ def meaning(name: str, writers: list[dict[str, Any]]) -> str:
     return HELD.get(name) or (plain(own[-1]["about"]).rstrip(".") if own else "-")
 
 
-def attributes(cls: type[Any]) -> list[tuple[str, str, str]]:
-    """Return (names, kind, meaning) from the Attributes section of a numpy-style docstring."""
-    text = inspect.getdoc(cls) or ""
-    section = text.partition("Attributes\n----------\n")[2]
+def attributes(thing: object, section: str = "Attributes") -> list[tuple[str, str, str]]:
+    """Return (names, kind, meaning) from the Attributes, or another, section of a numpy-style docstring."""
+    text = inspect.getdoc(thing) or ""
+    section = text.partition(f"{section}\n{'-' * len(section)}\n")[2].partition("\n\n")[0]
     found: list[tuple[str, str, str]] = []
     for line in section.splitlines():
         if line and not line.startswith(" "):
@@ -63,10 +63,10 @@ def attributes(cls: type[Any]) -> list[tuple[str, str, str]]:
         elif line.strip() and found:
             names, kind, said = found[-1]
             found[-1] = (names, kind, f"{said} {line.strip()}".strip())
-    return [(n, k, _clean(m) or "-") for n, k, m in found]
+    return [(n, k, clean(m) or "-") for n, k, m in found]
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return text with roles such as ``:func:`a.b.c``` reduced to their last name, in Markdown."""
     return re.sub(r"``([^`]+)``", r"`\1`", re.sub(r":\w+:`(?:[\w.]*\.)?(\w+)`", r"`\1`", text))
 
@@ -85,7 +85,7 @@ def about(name: str) -> str:
     """Return the ODD paragraph of a rules module, or its docstring where it has none."""
     text = inspect.getdoc(_module(name)) or ""
     _, mark, said = text.partition("ODD: ")
-    said = _clean(said if mark else text)
+    said = clean(said if mark else text)
     return said[:1].upper() + said[1:]
 
 
@@ -100,9 +100,9 @@ def submodel(name: str) -> str:
     ]
     own.sort(key=lambda f: f.__code__.co_firstlineno)
     code = "\n\n".join([*_constants(module), *map(computed, own)])
-    said = about(name).removeprefix(_clean(title)).strip()
+    said = about(name).removeprefix(clean(title)).strip()
     said = f"{said}\n\n" if said else ""
-    return f"### {name}: {_clean(title)}\n\n{said}```python\n{code}\n```"
+    return f"### {name}: {clean(title)}\n\n{said}```python\n{code}\n```"
 
 
 def _constants(module: ModuleType) -> list[str]:

@@ -13,20 +13,10 @@ from diffusion_sim.settings.build import field_types
 from diffusion_sim.settings.load import load
 from diffusion_sim.settings.registry import MANY, PART_GROUPS, options, part_class, part_names
 from diffusion_sim.settings.settings import Settings, part_name
+from diffusion_sim.show.parts import QUESTIONS, print_part
 from diffusion_sim.show.style import make_table, number
 from diffusion_sim.show.wanted import Wanted
 from diffusion_sim.strategies.arm import Arm
-
-QUESTIONS = {
-    "selection": "who takes part",
-    "sequence": "which schools start when",
-    "support": "what they are given",
-    "stance": "voluntary or mandated",
-    "capacity": "where coaches come from",
-    "amplify": "how it is made known",
-    "learning": "fixed or adaptive",
-    "comprehensiveness": "the whole or a choice",
-}
 
 
 def show(settings: Settings, console: Console, wanted: Wanted) -> None:
@@ -41,10 +31,7 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
         near = nearest(said, [*names, *(name for _, name in every), *PART_GROUPS])
         raise BadInput(f"No strategy and no part matches {said!r}; allowed: {', '.join(names)}, or a part.{near}")
     if wanted.words:
-        for arm in chosen:
-            console.print(arm_table(arm))
-        if parts:
-            console.print(_parts(parts, "Parts"))
+        _some(chosen, parts, console, wanted)
     else:
         console.print(_overview(chosen))
         console.print(_parts(every, "All parts"))
@@ -54,6 +41,18 @@ def show(settings: Settings, console: Console, wanted: Wanted) -> None:
             "strategy.support.PART.KEY=VALUE). A new file in strategies/GROUP is a new part.",
             highlight=False,
         )
+
+
+def _some(arms: list[Arm], parts: list[tuple[str, str]], console: Console, wanted: Wanted) -> None:
+    """Print what matches; a word that is the name of a part asks for that part, not for all that mention it."""
+    named = [(group, name) for group, name in parts if name in wanted.words]
+    for arm in arms:
+        if not named or arm.name in wanted.words:
+            console.print(arm_table(arm))
+    for group, name in named:
+        print_part(console, group, name)
+    if parts and not named:
+        console.print(_parts(parts, "Parts"))
 
 
 def first_line(thing: Any) -> str:

@@ -110,7 +110,7 @@ def finish(batch: Batch, settings: Settings, folder: Path, shown: bool) -> None:
     from diffusion_sim.report import write
 
     comparison = compare(batch)
-    screen().print(render(comparison))
+    screen().print(render(comparison), crop=False)
     names = school_names(settings) if settings.run.csv else None
     with working("Drawing the figures and writing the report", shown=shown), writing(folder):
         paths = write(batch, comparison, folder, csv=settings.run.csv, names=names)

@@ -78,10 +78,15 @@ def _one(args: argparse.Namespace, settings: Settings, folder: Path) -> int:
 
 def finish(batch: Batch, settings: Settings, folder: Path) -> None:
     """Print the outcomes and write the tables of a batch of one strategy."""
+    from diffusion_sim.compare.told import about_systems, told_of
     from diffusion_sim.show.outcomes import outcome_table
     from diffusion_sim.tables import write
 
-    screen().print(outcome_table(batch.runs, settings.arms[0]))
+    console = screen()
+    console.print(outcome_table(batch.runs, settings.arms[0]))
+    if told := told_of(batch.manifest, [settings.arms[0].name]):
+        console.print()
+        console.print(about_systems(told))
     names = school_names(settings) if settings.run.csv else None
     with writing(folder):
         paths = write(batch, folder, csv=settings.run.csv, names=names)

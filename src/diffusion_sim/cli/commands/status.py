@@ -83,4 +83,5 @@ def _compare(store: Store, folder: str) -> None:
     runs = store.table("runs")
     there = [name for name in names if name in set(runs["arm"])]
     print("So far:")
-    screen().print(render(compare_runs(runs, arms=there, own=settings.district.table is not None)))
+    found = compare_runs(runs, arms=there, own=settings.district.table is not None)
+    screen().print(render(found), crop=False)
