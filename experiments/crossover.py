@@ -239,7 +239,10 @@ def redraw(folder: Path) -> list[Path]:
     """Draw the figures anew from the table of cells."""
     if not (folder / "cells.csv").is_file():
         raise BadInput(f"{folder / 'cells.csv'} is not there; allowed: run it without --redraw first.")
-    return report.pictures(pd.read_csv(folder / "cells.csv"), MAPS, folder)
+    found = pd.read_csv(folder / "cells.csv")
+    if "behind" not in found:
+        raise BadInput(f"{folder / 'cells.csv'} is of an earlier version of this study; allowed: run it anew.")
+    return report.pictures(found, MAPS, folder)
 
 
 def study(

@@ -198,6 +198,9 @@ def test_the_figures_can_be_drawn_from_the_table_alone(made, tmp_path):
     assert drawn == {"crossover.png", "crossover.svg", "other_clocks.png", "other_clocks.svg"}
     with pytest.raises(BadInput, match="run it without --redraw first"):
         crossover.redraw(tmp_path / "nowhere")
+    pd.read_csv(tmp_path / "cells.csv").drop(columns="behind").to_csv(tmp_path / "cells.csv", index=False)
+    with pytest.raises(BadInput, match="earlier version of this study"):
+        crossover.redraw(tmp_path)
 
 
 def test_the_title_follows_the_table():
