@@ -1,9 +1,10 @@
-"""Where a trailblazer cohort, a mandate, a rolling start or a hybrid wins: four maps, on the outcome fixed beforehand.
+"""Where a trailblazer cohort, a mandate, a rolling start or a hybrid wins: five maps, on the outcome fixed beforehand.
 
 Practice complexity x years of support (followed until three years after it ends), principals' backing x how many
 coaches can be found and hired, turnover x size of the cohort; and relative advantage x complexity, a map that was added
-when the claims had shown that the advantage of the practice decides most. In every cell all strategies have the same
-money in the same districts under the same luck; doing nothing runs beside them. The hybrid is
+when the claims had shown that the advantage of the practice decides most. A fifth map reads the same support, three
+years, on one day for all, one to six years after it ends: complexity x horizon. In every cell all strategies have the
+same money in the same districts under the same luck; doing nothing runs beside them. The hybrid is
 ``conf/strategy/hybrid.yaml``: coached cohorts of those who want to for two thirds of the support, then a requirement
 for all. Nothing is adjusted after the results are seen.
 
@@ -40,6 +41,8 @@ from diffusion_sim.settings.load import load
 from diffusion_sim.settings.settings import Settings
 from diffusion_sim.simulate import laid_out
 from diffusion_sim.strategies.capacity.coaches import Coaches
+from diffusion_sim.strategies.plan import YEAR
+from diffusion_sim.strategies.window import window_weeks
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER, RUNS = ROOT / "experiments" / "crossover", ROOT / "outputs" / "crossover"
@@ -79,11 +82,12 @@ class Axis:
 
 @dataclass(frozen=True)
 class Map:
-    """Two axes over which the winner is drawn."""
+    """Two axes over which the winner is drawn; ``reads`` is the outcome that decides."""
 
     name: str
     x: Axis
     y: Axis
+    reads: str = HEADLINE
 
 
 YEARS = Axis("support_years", "years of support", (1.0, 2.0, 3.0, 4.0, 5.0))
@@ -93,11 +97,13 @@ CAPACITY = Axis("coach_capacity", "coaches to be had (0 fewest, 1 most plausible
 TURNOVER = Axis("turnover", "share of staff who leave their school in a year", (0.05, 0.10, 0.16, 0.25, 0.35))
 COHORT = Axis("cohort", "cohort of a year, as a share of all staff", (0.03, 0.06, 0.10, 0.20, 0.40))
 ADVANTAGE = Axis("advantage", "relative advantage of the practice (0-1)", (0.1, 0.2, 0.3, 0.45, 0.6))
+HORIZON = Axis("years_after", "years after the end of three years of support", (1.0, 2.0, 3.0, 4.0, 6.0))
 MAPS = (
     Map("complexity_and_years", YEARS, COMPLEXITY),
     Map("backing_and_coaches", CAPACITY, BACKING),
     Map("turnover_and_cohort", COHORT, TURNOVER),
     Map("advantage_and_complexity", ADVANTAGE, COMPLEXITY),
+    Map("complexity_and_horizon", HORIZON, COMPLEXITY, "deep_use_end"),
 )
 
 
@@ -135,6 +141,8 @@ def settings_at(base: Settings, at: Mapping[str, float]) -> Settings:
         years = at["support_years"]
         keys |= {"run.support_years": years, "run.horizon_years": years + AFTER}
         keys["strategy.stance.years"] = CHOICE * years
+    if "years_after" in at:
+        keys["run.horizon_years"] = followed(base, at["years_after"])
     if "complexity" in at:
         keys["practice.complexity"] = at["complexity"]
     if "advantage" in at:
@@ -155,6 +163,16 @@ def settings_at(base: Settings, at: Mapping[str, float]) -> Settings:
     return replace(made, arms=arms)
 
 
+def followed(base: Settings, years_after: float) -> float:
+    """Return the horizon with which all are followed so long after support; the slowest arm's window comes on top."""
+    return 2.0 * base.run.support_years + years_after - longest(base)
+
+
+def longest(settings: Settings) -> float:
+    """Return the years over which the slowest arm gives support, at least those of the comparison."""
+    return max(settings.run.support_years, max(window_weeks(arm, settings) for arm in settings.arms) / YEAR)
+
+
 def plan(size: Size, more: tuple[str, ...] = ()) -> Settings:
     """Return the plan that all cells start from."""
     return load(overrides=[
@@ -172,12 +190,13 @@ def grid(size: Size, more: tuple[str, ...] = ()) -> tuple[list[Unit], pd.DataFra
         for arm in one.arms:
             mine = [Unit(one, arm, tuple(block)) for block in cut]
             units.update({unit.key: unit for unit in mine})
-            link.append((cell.map, cell.x, cell.y, arm.name, mine[0].plan))
-    return list(units.values()), pd.DataFrame(link, columns=["map", "x", "y", "arm", "plan"])
+            link.append((cell.map, cell.x, cell.y, one.run.support_years, longest(one), arm.name, mine[0].plan))
+    return list(units.values()), pd.DataFrame(link, columns=["map", "x", "y", "support", "longest", "arm", "plan"])
 
 
 def values(store: Store, link: pd.DataFrame) -> pd.DataFrame:
-    """Return every value that is there: map, x, y, arm, district, luck, design, outcome, value.
+    """Return every value that is there: map, x, y, support, longest, arm, district, luck, design,
+    outcome, value.
 
     Raises
     ------
@@ -220,7 +239,10 @@ def redraw(folder: Path) -> list[Path]:
     """Draw the figures anew from the table of cells."""
     if not (folder / "cells.csv").is_file():
         raise BadInput(f"{folder / 'cells.csv'} is not there; allowed: run it without --redraw first.")
-    return report.pictures(pd.read_csv(folder / "cells.csv"), MAPS, folder)
+    found = pd.read_csv(folder / "cells.csv")
+    if "behind" not in found:
+        raise BadInput(f"{folder / 'cells.csv'} is of an earlier version of this study; allowed: run it anew.")
+    return report.pictures(found, MAPS, folder)
 
 
 def study(
@@ -231,7 +253,10 @@ def study(
     units, link = grid(size, more)
     if not only_report:
         run_units(units, runs, outcomes=OUTCOMES, workers=workers, strict=True, progress=_Teller())
-    return report.write(values(Store(runs), link), MAPS, ARMS, folder, len(list(cells(size.levels))))
+    store = Store(runs)
+    table = values(store, link)
+    about = report.about(plan(size, more), str(store.about["sources"]))
+    return report.write(table, MAPS, ARMS, folder, len(list(cells(size.levels))), about)
 
 
 class _Teller:

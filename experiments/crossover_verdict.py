@@ -31,6 +31,8 @@ SHOWN = (
 )
 #: The strategies that begin with a coached cohort.
 COHORTS = ("trailblazer", "hybrid")
+#: The one whose distance from the best of all others is drawn.
+FOLLOWED = "trailblazer"
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,11 @@ def judge(value: Mapping[str, F8], district: NDArray[np.int64], level: float = 0
     return Verdict(best if len(tied) == 1 else NOBODY, best, second, lead.mean, lead.low, lead.high, tied)
 
 
-def tables(table: pd.DataFrame, arms: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return one row per complete cell and outcome shown, and the mean of every arm and outcome per cell."""
+def tables(table: pd.DataFrame, arms: Sequence[str], reads: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one row per complete cell and outcome shown, and the mean of every arm and outcome per cell.
+
+    ``reads`` is the deciding outcome by map; a map decided by another than the headline has rows of that alone.
+    """
     index = ["district", "luck", "design"]
     full = len(table[index].drop_duplicates()) * len(arms) * table["outcome"].nunique()
     rows, means = [], []
@@ -92,16 +97,22 @@ def tables(table: pd.DataFrame, arms: Sequence[str]) -> tuple[pd.DataFrame, pd.D
         for outcome, arm in wide.columns:
             means.append({**place, "outcome": outcome, "arm": arm, "mean": wide[outcome, arm].mean()})
         for outcome, _ in SHOWN:
+            if reads[str(name)] not in (HEADLINE, outcome):
+                continue
             value = {arm: wide[outcome, arm].to_numpy(dtype=float) for arm in arms}
             if any(np.isnan(v).any() for v in value.values()):
                 continue
             v = judge(value, district)
             own, other = (max(side, key=lambda a: value[a].mean()) for side in _sides(arms))
             gap = estimate(value[own] - value[other], district)
+            rival = max((a for a in arms if a != FOLLOWED), key=lambda a: value[a].mean())
+            behind = estimate(value[FOLLOWED] - value[rival], district)
             rows.append({
                 **place, "outcome": outcome, "winner": v.winner, "best": v.best, "runner_up": v.runner_up,
                 "lead": v.lead, "low": v.low, "high": v.high, "tied": " ".join(v.tied),
                 "cohort": own, "other": other, "gap": gap.mean, "gap_low": gap.low, "gap_high": gap.high,
+                "rival": rival, "behind": behind.mean, "behind_low": behind.low, "behind_high": behind.high,
+                "support": cell["support"].iloc[0], "longest": cell["longest"].iloc[0],
                 "replicates": len(wide), "districts": len(np.unique(district)),
             })  # fmt: skip
     return pd.DataFrame(rows), pd.DataFrame(means)

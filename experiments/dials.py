@@ -1,10 +1,13 @@
 """Charting, not choosing: each dial from 1 to 5, and the seven dials together, in three districts and two practices.
 
 In every world (district x practice) the same people under the same luck meet (a) every dial at nine positions with the
-other six in the middle, and (b) pathways of a Latin hypercube over all seven dials. All spend the same budget. The
-outcomes are fixed beforehand: deep use at the common horizon per post (depth), the gap in deep use between schools of
-high and low need then (equity), money per post (cost), and deep use three years after support. A slow pathway is
-supported for longer, so that three years after its support is a later day; what is good at once is sought on one day.
+other six in the middle, at the usual budget, and (b) pathways of a Latin hypercube over all seven dials and the budget,
+from half to twice the usual. The outcomes are fixed beforehand: deep use at the common horizon per post (depth), the
+gap in deep use between schools of high and low need then (equity), money per post (cost), and deep use three years
+after support. Deep use of half of the components counts half where the dial that leaves components out is judged. A
+slow pathway is supported for longer, so that three years after its support is a later day; what is good at once is
+sought on one day. Only the pathways of (b) stand on the front of depth, equity and cost: in (a) money differs by what
+found no use alone.
 
 ``python experiments/dials.py`` runs what is missing (it can be stopped and resumed) and writes ``positions.csv``,
 ``best.csv``, ``pathways.csv``, three pictures and ``summary.md`` to ``experiments/dials/``; ``--report`` writes them
@@ -24,12 +27,12 @@ import dials_report as report
 import numpy as np
 import pandas as pd
 from dials_draw import About
+from dials_outcomes import BUDGET, BUDGETS, CUBE, OUTCOMES
 from scipy.stats import qmc
 
 from diffusion_sim.batch.execute import run_units
 from diffusion_sim.batch.unit import Unit
 from diffusion_sim.errors import BadInput
-from diffusion_sim.outcomes import HEADLINE
 from diffusion_sim.pathway import DIALS, Pathway, charted
 from diffusion_sim.replicates import blocks, replicates
 from diffusion_sim.settings.load import load
@@ -44,11 +47,11 @@ DISTRICTS: dict[str, tuple[str, ...]] = {
     "large_high_need": ("district.schools=60", "district.staff=2700", "district.need_mean=0.7"),
 }
 PRACTICES = ("classroom_technique", "whole_school_blended")
-OUTCOMES = ("deep_use_end", "deep_gap_size_end", "money_per_post", HEADLINE)
 POSITIONS = tuple(np.linspace(1.0, 5.0, 9))
 #: Replicates of a world, points of the hypercube, and positions of a sweep.
-SIZES = {"full": (20, 64, POSITIONS), "modest": (8, 32, POSITIONS), "test": (2, 3, (1.0, 3.0, 5.0))}
+SIZES = {"full": (20, 96, POSITIONS), "modest": (8, 56, POSITIONS), "test": (2, 3, (1.0, 3.0, 5.0))}
 SEED = 1
+MOST_DISTRICTS = 20
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class World:
     def settings(self, count: int, more: tuple[str, ...]) -> Settings:
         """Return the settings without its pathways."""
         return load(overrides=["strategy=pathway", f"practice={self.practice}", *DISTRICTS[self.district],
-                               f"run.replicates={count}", f"run.districts={min(20, count)}", *more])  # fmt: skip
+                               f"run.replicates={count}",
+                               f"run.districts={min(MOST_DISTRICTS, count)}", *more])  # fmt: skip
 
 
 def worlds() -> list[World]:
@@ -70,28 +74,35 @@ def worlds() -> list[World]:
 
 
 def pathways(points: int, positions: tuple[float, ...]) -> pd.DataFrame:
-    """Return the pathways: ``arm``, ``dial`` (empty in the hypercube), seven positions; the middle stands once."""
+    """Return the pathways: ``arm``, ``dial`` (empty in the hypercube), seven positions, budget; the middle stands once.
+
+    ``budget`` is a multiple of the usual one, 1 in the sweeps and even in the logarithm in the hypercube.
+    """
     rows = [{"arm": "middle", "dial": "", **Pathway().positions}]
     for dial in DIALS:
         for p in positions:
             if p != 3.0:
                 rows.append({"arm": f"{dial}_{p:g}", "dial": dial, **Pathway(**{dial: float(p)}).positions})
-    cube = qmc.scale(qmc.LatinHypercube(len(DIALS), seed=SEED).random(points), 1.0, 5.0).round(3)
-    for k, point in enumerate(cube):
-        rows.append({"arm": f"cube_{k}", "dial": "", **dict(zip(DIALS, map(float, point), strict=True))})
-    return pd.DataFrame(rows)
+    ends = [*((1.0, 5.0) for _ in DIALS), tuple(np.log(BUDGETS))]
+    cube = qmc.scale(qmc.LatinHypercube(len(ends), seed=SEED).random(points), *zip(*ends, strict=True))
+    cube[:, -1] = np.exp(cube[:, -1])
+    for k, point in enumerate(cube.round(3)):
+        rows.append({"arm": f"{CUBE}{k}", "dial": "", **dict(zip((*DIALS, BUDGET), map(float, point), strict=True))})
+    return pd.DataFrame(rows).fillna({BUDGET: 1.0})
 
 
 def units(world: World, wanted: pd.DataFrame, count: int, more: tuple[str, ...]) -> list[Unit]:
-    """Return the units of a world; all its pathways are arms of one plan, and so followed equally long."""
+    """Return the units of a world; all its pathways are arms of one plan but for their budgets, equally long."""
     base = world.settings(count, more)
     years = base.run.support_years
     arms = tuple(
         charted(Pathway(**{d: float(row[d]) for d in DIALS}), years, str(row["arm"])) for _, row in wanted.iterrows()
     )
+    scales = [base.run.budget * float(scale) for scale in wanted[BUDGET]]
+    plans = {scale: replace(base, arms=arms, run=replace(base.run, budget=scale)) for scale in scales}
     plan = replace(base, arms=arms)
     cut = [tuple(block) for block in blocks(plan, laid_out(plan, 0).n, replicates(plan))]
-    return [Unit(plan, arm, block) for block in cut for arm in arms]
+    return [Unit(plans[scale], arm, block) for block in cut for arm, scale in zip(arms, scales, strict=True)]
 
 
 def values(folder: Path, wanted: pd.DataFrame, count: int, more: tuple[str, ...], run: bool, workers: int | None
@@ -112,8 +123,11 @@ def values(folder: Path, wanted: pd.DataFrame, count: int, more: tuple[str, ...]
             continue
         wanted_runs = {run_id for unit in mine for run_id in unit.runs}
         runs = store.table("runs")
-        frames.append(runs[runs["run"].isin(wanted_runs)].assign(world=world.district, practice=world.practice,
-                                                                     sources=store.about["sources"]))
+        frames.append(
+            runs[runs["run"].isin(wanted_runs)].assign(
+                world=world.district, practice=world.practice, sources=store.about["sources"]
+            )
+        )
     if not frames or not sum(map(len, frames)):
         raise BadInput(f"{folder} holds no run of this study; allowed: run it without --report first.")
     return pd.concat(frames, ignore_index=True).merge(wanted, on="arm")
@@ -123,26 +137,33 @@ def about(count: int, more: tuple[str, ...], table: pd.DataFrame) -> About:
     """Return what a reader must know of the runs behind a table; what it does not hold is as it was asked for."""
     settings = worlds()[0].settings(count, more)
     budget = settings.costs.budget_per_post * settings.run.support_years * settings.run.budget
-    known = {c: table[c].dropna().unique() for c in ("replicates", "sources") if c in table}
-    if len(known.get("sources", ())) > 1:
+    versions = table["sources"].dropna().unique() if "sources" in table else ()
+    if len(versions) > 1:
         raise BadInput("the runs are of several versions of the program; allowed: of one (a new --out).")
+    districts = int(table["districts"].max()) if "districts" in table else table["district"].nunique()
     return About(
-        int(known["replicates"].max()) if "replicates" in known else count,
-        int(table["districts"].max()) if "districts" in table else table["district"].nunique(),
-        budget, round(settings.costs.price_year), str(known["sources"][0]) if "sources" in known else "",
+        made(count, table, districts), districts, budget, round(settings.costs.price_year),
+        str(versions[0]) if len(versions) else "",
     )  # fmt: skip
+
+
+def made(count: int, table: pd.DataFrame, districts: int) -> int:
+    """Return the replicates behind a table: as many as districts where these are few, see :meth:`World.settings`."""
+    if "replicates" in table:
+        return int(table["replicates"].max())
+    return districts if districts < MOST_DISTRICTS else count
 
 
 def redraw(folder: Path, count: int, more: tuple[str, ...]) -> list[Path]:
     """Draw the pictures and write the page anew from the tables of a folder."""
-    missing = [name for name in ("positions.csv", "pathways.csv") if not (folder / name).is_file()]
-    if missing:
-        raise BadInput(f"{folder / missing[0]} is not there; allowed: run it without --redraw first.")
-    places, paths = (
-        pd.read_csv(folder / name, dtype={"sources": str}) for name in ("positions.csv", "pathways.csv")
-    )
+    tables = {}
+    for name in report.TABLES:
+        if not (folder / f"{name}.csv").is_file():
+            raise BadInput(f"{folder / f'{name}.csv'} is not there; allowed: run it without --redraw first.")
+        tables[name] = pd.read_csv(folder / f"{name}.csv", dtype={"sources": str})
+    places = tables["positions"]
     swept = tuple(dial for dial in DIALS if dial in set(places["dial"]))
-    return report.show(places, paths, folder, OUTCOMES, swept, about(count, more, places))
+    return report.show(tables, folder, swept, about(count, more, places))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -162,12 +183,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         more = tuple(args.overrides)
         if args.redraw:
-            made = redraw(args.out, count, more)
+            written = redraw(args.out, count, more)
         else:
             wanted = pathways(points, tuple(positions))
             found = values(args.out, wanted, count, more, not args.report, args.workers)
-            made = report.write(found, args.out, OUTCOMES, tuple(DIALS), about(count, more, found))
-        print(*made, sep="\n")
+            written = report.write(found, args.out, tuple(DIALS), about(count, more, found))
+        print(*written, sep="\n")
     except BadInput as error:
         print(f"dials: {error}", file=sys.stderr)
         return 2

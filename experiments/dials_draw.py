@@ -1,4 +1,4 @@
-"""The pictures of ``dials.py``: every dial against its middle, and the pathways that no other betters."""
+"""The pictures of ``dials.py``: every dial against its middle."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from dials_outcomes import BUDGETS, counted, shown
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -16,8 +17,6 @@ from diffusion_sim.outcomes import describe
 from diffusion_sim.pathway.dials import DIALS
 from diffusion_sim.plots.style import LINES, PALETTE, look, sheet
 
-#: Share of resamples from which a pathway is on the front whatever districts it meets.
-SURE = 0.9
 #: What the columns of a sweep count.
 COUNTED = ("dial", "district", "practice")
 #: Positions at the ends and in the middle.
@@ -45,10 +44,16 @@ class About:
 
     @property
     def money(self) -> str:
-        """Say that cost is what is spent of one and the same budget."""
+        """Say what budget one dial at a time is moved at."""
+        return f"One dial at a time: all have the usual budget, {self.budget:,.0f} dollars of {self.year} a post."
+
+    @property
+    def budgets(self) -> str:
+        """Say between what budgets the pathways over all dials lie, and what cost is."""
+        low, high = (f"{scale * self.budget:,.0f}" for scale in BUDGETS)
         return (
-            f"All have the same budget, {self.budget:,.0f} dollars of {self.year} a post: cost is what is spent of it, "
-            "and what is not spent found no use."
+            f"All dials at once: budgets from half to twice the usual, {low} to {high} dollars of {self.year} a post; "
+            "cost is what is spent of it."
         )
 
     @property
@@ -59,7 +64,7 @@ class About:
 
 def sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str], about: About) -> Figure:
     """Draw the difference from the middle along every dial, a column per practice, a line per district."""
-    places = places[places["outcome"] == outcome]
+    places = shown(places, outcome)
     practices, names = list(places["practice"].unique()), list(places["world"].unique())
     with look():
         figure = sheet(11.0, 2.1 * len(dials) + 1.5, sweeps_finding(places, outcome))
@@ -74,7 +79,7 @@ def sweeps(places: pd.DataFrame, outcome: str, dials: Sequence[str], about: Abou
                 ax.fill_between(one["position"], 100 * one["low"], 100 * one["high"], color=PALETTE[k], alpha=0.15)
             ax.axhline(0.0, color="#777777", linewidth=0.8)
             _ends(ax, dial)
-            ax.set_title(f"{DIALS[dial].name}, {arm_words(practice)}", fontsize=10.5)
+            ax.set_title(f"{DIALS[dial].name}{counted(places, dial)}, {arm_words(practice)}", fontsize=10.5)
         figure.supylabel("points of all staff in deep use, against position 3", fontsize=12)
         title = (
             "district; bands are 95 % intervals, each for one position alone, the count in the title holds all "
@@ -114,45 +119,3 @@ def _ends(axes: Axes, dial: str) -> None:
     axes.set_xlim(0.8, 5.2)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+.3g}" if v else "0"))
-
-
-def fronts(paths: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str], about: About) -> Figure:
-    """Draw where on every dial the pathways of the front stand, beside all; a panel per world."""
-    groups = list(paths.groupby(["world", "practice"], sort=False))
-    depth, gap, cost = outcomes
-    # Names that are too long for their place are broken into two lines.
-    names = [DIALS[d].name.replace(" ", "\n", 1).replace("Comprehensiveness", "Comprehen-\nsiveness") for d in dials]
-    with look():
-        figure = sheet(13.0, 3.6 * len(groups) + 1.0, fronts_finding(paths))
-        axes = figure.subplots(len(groups), 2, squeeze=False, width_ratios=(1.0, 1.15))
-        for row, ((world, practice), rows) in enumerate(groups):
-            front = rows[rows["front"]]
-            left, right = axes[row]
-            shown = left.scatter(100 * rows[depth], 100 * rows[gap], c=rows[cost], cmap="viridis", s=22)
-            left.scatter(100 * front[depth], 100 * front[gap], facecolors="none", edgecolors="black", s=80)
-            figure.colorbar(shown, ax=left, label="$ spent per post,\nof the same budget")
-            left.set_xlabel("staff in deep use on the last common day (%)", fontsize=11)
-            left.set_ylabel("gap in deep use between\nlow- and high-need schools (points)", fontsize=10)
-            left.set_title(f"{arm_words(str(world))}, {arm_words(str(practice))}")
-            for _, one in rows[~rows["front"]].iterrows():
-                right.plot(range(len(dials)), one[list(dials)], color="#CCCCCC", linewidth=0.6, zorder=1)
-            for _, one in front.iterrows():
-                right.plot(range(len(dials)), one[list(dials)], color="black", alpha=0.7, linewidth=1.2, zorder=2)
-            right.set(ylim=(0.9, 5.1), title=f"black: {len(front)} of {len(rows)} pathways that no other betters")
-            right.set_yticks((1, 2, 3, 4, 5))
-            right.set_ylabel("position on the dial", fontsize=11)
-            right.set_xticks(range(len(dials)), names, fontsize=8.5)
-        figure.supxlabel(f"{about.money}\n{about.words}.", x=0.01, ha="left", fontsize=11)
-    return figure
-
-
-def fronts_finding(paths: pd.DataFrame) -> str:
-    """Say how many pathways no other betters in all three at once."""
-    share = paths.groupby(["world", "practice"])["front"].mean()
-    low, high = (f"{100 * s:.0f}" for s in (share.min(), share.max()))
-    span = f"{low} %" if low == high else f"{low} to {high} %"
-    sure = int((paths["front_share"] >= SURE).sum())
-    return (
-        f"{span} of the pathways tried are bettered by no other in depth, equity and money spent at once; "
-        f"{sure} of {len(paths)} are so in nine of ten resamples of districts"
-    )

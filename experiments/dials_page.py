@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
-from dials_draw import About, fronts_finding, sweeps_finding
+from dials_draw import About, sweeps_finding
+from dials_front_page import front_lines
+from dials_outcomes import DEPTH, EQUITY, LASTING, PARTS_DIAL, counted, shown
 
 from diffusion_sim.compare.words import arm_words
 from diffusion_sim.outcomes import describe
 from diffusion_sim.pathway.dials import DIALS
 from diffusion_sim.show.odd import markdown_table
 
-#: Picture of each clock -> what to know of it.
+WORLD = ["world", "practice"]
+#: Outcome -> picture and what to know of its clock.
 PICTURES = {
-    "dials.png": "Read on one day for all.",
-    "dials_own_clock.png": "Read by each pathway's own clock: a slower one is supported for longer, and read later.",
-}
+    DEPTH: ("dials.png", "Read on one day for all."),
+    EQUITY: ("", "Read on one day for all; less is better. Components left out are not taken off here."),
+    LASTING: ("dials_own_clock.png",
+              "Read by each pathway's own clock: a slower one is supported for longer, and read later."),
+}  # fmt: skip
+COUNTING = (
+    "*Comprehensiveness* leaves out components. Deep use of half of them would count as deep use of the whole, so that"
+    " this dial is read by components: a deep user of half counts half. How it looks with half counted as the whole"
+    " stands beside it; no strategy is credited for what it leaves out."
+)
+NO_COST = (
+    "Cost has no best position here: all positions have one and the same budget, and differ in cost only by what they"
+    " could not use of it. What money buys is told of the pathways over all dials, whose budgets differ."
+)
 
 
-def summary(
-    places: pd.DataFrame, paths: pd.DataFrame, about: About, outcomes: Sequence[str], dials: Sequence[str]
-) -> str:
+def summary(places: pd.DataFrame, best: pd.DataFrame, paths: pd.DataFrame, about: About, dials: Sequence[str]) -> str:
     """Return ``summary.md``.
 
     Parameters
     ----------
-    places, paths : DataFrame
-        The tables ``positions.csv`` and ``pathways.csv``.
+    places, best, paths : DataFrame
+        The tables ``positions.csv``, ``best.csv`` and ``pathways.csv``; no front is told without paths.
     about : About
-    outcomes : sequence of str
-        Those of the study; the first is read on one day, the last by each pathway's own clock.
     dials : sequence of str
     """
     count = places["position"].nunique()
@@ -42,18 +52,18 @@ def summary(
         "",
         "A dial can be told where a position differs from the middle by a 95 % interval that holds for all positions",
         "of the dial at once. That is of one dial in one district with one practice; of twenty that do nothing, one is",
-        "told by chance, and the counts below are not freed of those.", "",
+        "told by chance, and the counts below are not freed of those. A best position stands with the middle 95 % of",
+        "best positions over resamples of districts; *flat* where no position can be told from the middle, or where",
+        "that interval spans the whole dial.", "", COUNTING, "", NO_COST, "",
     ]  # fmt: skip
-    for (picture, clock), outcome in zip(PICTURES.items(), (outcomes[0], outcomes[-1]), strict=True):
-        own = places[places["outcome"] == outcome]
-        label = describe(outcome).label
-        lines += [f"## {label}", "", f"{sweeps_finding(own, outcome)}. {clock}", "", _table(own, dials), "",
-                  f"![{label}, by dial]({picture})", ""]  # fmt: skip
-    if not paths.empty:
-        lines += ["## Pathways that no other betters", "", f"{fronts_finding(paths)}.", "",
-                  "![Pathways that no other betters](pareto.png)", ""]  # fmt: skip
+    for outcome, (picture, clock) in PICTURES.items():
+        own, label = shown(places, outcome), describe(outcome).label
+        lines += [f"## {label}", "", f"{sweeps_finding(own, outcome)}. {clock}", "", *_moved(places, outcome, dials),
+                  "", "Best positions:", "", _best(places, best, outcome, dials), ""]  # fmt: skip
+        lines += [f"![{label}, by dial]({picture})", ""] if picture else []
+    lines += front_lines(paths, about, dials)
     lines += ["`positions.csv` holds every difference, `best.csv` best positions over resamples of districts, "
-              "`pathways.csv` every pathway of the last picture.", ""]  # fmt: skip
+              "`pathways.csv` every pathway over all dials and budgets.", ""]  # fmt: skip
     return "\n".join(lines)
 
 
@@ -61,16 +71,48 @@ def _listed(places: pd.DataFrame, column: str) -> str:
     return ", ".join(f"*{arm_words(str(name))}*" for name in places[column].unique())
 
 
-def _table(places: pd.DataFrame, dials: Sequence[str]) -> str:
+def _ways(table: pd.DataFrame, outcome: str, dials: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give every dial with its name and rows; that of components left out also with half counted as the whole."""
+    own = shown(table, outcome)
+    for dial in dials:
+        rows, how = own[own["dial"] == dial], counted(own, dial)
+        yield f"{DIALS[dial].name}{how}", rows
+        if dial == PARTS_DIAL and how:
+            plain = table[(table["outcome"] == outcome) & (table["dial"] == dial)]
+            yield f"{DIALS[dial].name}, half counted as the whole", plain
+
+
+def _moved(places: pd.DataFrame, outcome: str, dials: Sequence[str]) -> list[str]:
     """Return for each dial in how many districts and practices it can be told, and what moves most."""
     rows = []
-    for dial in dials:
-        own = places[places["dial"] == dial]
-        worlds = own.groupby(["world", "practice"])["told"].any()
+    for name, own in _ways(places, outcome, dials):
+        if own.empty:
+            continue
+        worlds = own.groupby(WORLD)["told"].any()
         told, most = own[own["told"]], "-"
         if not told.empty:
             one = told.loc[told["from_middle"].abs().idxmax()]
             most = (f"position {one['position']:g}: {100 * one['from_middle']:+.1f} points "
                     f"({arm_words(one['world'])}, {arm_words(one['practice'])})")  # fmt: skip
-        rows.append([DIALS[dial].name, " - ".join(DIALS[dial].ends), f"{worlds.sum()} of {len(worlds)}", most])
-    return markdown_table(("dial", "from 1 to 5", "told from the middle in", "furthest of those told"), rows)
+        ends = " - ".join(DIALS[own["dial"].iloc[0]].ends)
+        rows.append([name, ends, f"{worlds.sum()} of {len(worlds)}", most])
+    return [markdown_table(("dial", "from 1 to 5", "told from the middle in", "furthest of those told"), rows)]
+
+
+def _best(places: pd.DataFrame, best: pd.DataFrame, outcome: str, dials: Sequence[str]) -> str:
+    """Return best positions with their intervals, a column per district and practice."""
+    worlds = list(best[WORLD].drop_duplicates().itertuples(index=False, name=None))
+    told = places.groupby([*WORLD, "outcome", "dial"])["told"].any()
+    rows = []
+    for name, own in _ways(best, outcome, dials):
+        cells = {(row.world, row.practice): _place(row, told) for row in own.itertuples()}
+        rows.append([name, *(cells.get(world, "-") for world in worlds)])
+    return markdown_table(("dial", *(", ".join(map(arm_words, world)) for world in worlds)), rows)
+
+
+def _place(row: object, told: pd.Series) -> str:
+    key = tuple(getattr(row, k) for k in (*WORLD, "outcome", "dial"))
+    if getattr(row, "flat") or not told.get(key, False):  # noqa: B009 - rows of a table have no types
+        return "flat"
+    best, low, high = (f"{getattr(row, k):g}" for k in ("best", "low", "high"))
+    return f"{best} ({low} to {high})" if low != high else best

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from dials_draw import About, fronts, sweeps
+from dials_draw import About, sweeps
+from dials_front import fronts
+from dials_outcomes import BUDGET, CUBE, DEPTH, FRONT, LASTING, OUTCOMES, PLACED, speaks
 from dials_page import summary
 
 from diffusion_sim.compare.nested import Estimate, estimate, unless_few_agree
@@ -16,8 +18,7 @@ from diffusion_sim.outcomes import describe
 from diffusion_sim.tables import whole_file
 
 RESAMPLES, SEED = 2000, 1
-#: Depth, equity and cost, in this order.
-THREE = 3
+TABLES = ("positions", "best", "pathways")
 WORLD = ["world", "practice"]
 
 
@@ -46,7 +47,7 @@ def positions_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequenc
     for (world, practice, outcome), rows in found.groupby([*WORLD, "outcome"], sort=False):
         for dial in dials:
             table = by_district(sweep(rows, dial), dial)
-            if 3.0 not in table or outcome not in outcomes:
+            if 3.0 not in table or outcome not in outcomes or not speaks(str(outcome), dial):
                 continue
             gap = table.sub(table[3.0], axis=0)
             for p in table.columns:
@@ -73,12 +74,12 @@ def best_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str
     for (world, practice, outcome), rows in found.groupby([*WORLD, "outcome"], sort=False):
         for dial in dials:
             table = by_district(sweep(rows, dial), dial)
-            if table.empty or outcome not in outcomes:
+            if table.shape[1] < 2 or table.empty or outcome not in outcomes or not speaks(str(outcome), dial):
                 continue
             places = np.asarray(table.columns, dtype=float)
             means = better(str(outcome)) * resampled(table)
             low, high = np.quantile(places[means.argmax(axis=1)], (0.025, 0.975))
-            inner = means[:, 1:-1].max(axis=1) > np.maximum(means[:, 0], means[:, -1])
+            inner = means[:, 1:-1].max(axis=1, initial=-np.inf) > np.maximum(means[:, 0], means[:, -1])
             own = better(str(outcome)) * table.mean().to_numpy()
             out.append({"world": world, "practice": practice, "outcome": outcome, "dial": dial,
                         "best": places[own.argmax()], "low": low, "high": high,
@@ -95,17 +96,19 @@ def resampled(table: pd.DataFrame) -> np.ndarray:
     return value[drawn].mean(axis=1)
 
 
-def pathways_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence[str]) -> pd.DataFrame:
-    """Return each pathway's means in every world, and whether no other betters it in depth, equity and cost at once.
+def pathways_table(found: pd.DataFrame, dials: Sequence[str]) -> pd.DataFrame:
+    """Return each pathway of the hypercube with its means in every world, and whether no other betters it.
 
-    ``front_share`` is the share of resamples of districts in which that is so: luck alone puts many on the front.
+    That is in depth, equity and cost at once. Sweeps of one dial are left out: all have one budget, so that their cost
+    says what found no use. ``front_share`` is the share of resamples of districts in which no other betters it: luck
+    alone puts many on the front.
     """
-    three = list(outcomes[:THREE])
-    sign = np.array([better(o) for o in three])
+    found = found[found["arm"].str.startswith(CUBE)]
+    sign = np.array([better(o) for o in FRONT])
     out = []
     for (world, practice), rows in found.groupby(WORLD, sort=False):
-        arms = rows.drop_duplicates("arm").set_index("arm")[list(dials)]
-        tables = [by_district(rows[rows["outcome"] == o], "arm").reindex(columns=arms.index) for o in three]
+        arms = rows.drop_duplicates("arm").set_index("arm")[[*dials, BUDGET]]
+        tables = [by_district(rows[rows["outcome"] == o], "arm").reindex(columns=arms.index) for o in FRONT]
         common = sorted(set.intersection(*(set(t.index) for t in tables)))
         tables = [t.loc[common] for t in tables]
         if not common:
@@ -113,42 +116,39 @@ def pathways_table(found: pd.DataFrame, outcomes: Sequence[str], dials: Sequence
         means = np.stack([t.mean().to_numpy() for t in tables], axis=1) * sign
         again = np.stack([resampled(t)[:200] for t in tables], axis=2) * sign
         share = np.mean([undominated(one) for one in again], axis=0)
-        shown = pd.DataFrame(means * sign, columns=three, index=arms.index)
+        shown = pd.DataFrame(means * sign, columns=list(FRONT), index=arms.index)
         out.append(arms.join(shown).assign(world=world, practice=practice, front=undominated(means), front_share=share))
-    return pd.concat(out).reset_index() if out else pd.DataFrame()
+    return pd.concat(out).reset_index() if out else pd.DataFrame(columns=["arm", *dials, BUDGET])
 
 
-def write(
-    found: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Sequence[str], about: About
-) -> list[Path]:
+def write(found: pd.DataFrame, folder: Path, dials: Sequence[str], about: About) -> list[Path]:
     """Write three tables, and what is drawn and told of them; return their paths."""
-    tables = {
-        "positions": positions_table(found, outcomes, dials),
-        "best": best_table(found, outcomes, dials),
-        "pathways": pathways_table(found, outcomes, dials),
-    }
+    made = (positions_table(found, OUTCOMES, dials), best_table(found, PLACED, dials), pathways_table(found, dials))
+    tables = dict(zip(TABLES, made, strict=True))
     for name, table in tables.items():
         with whole_file(folder / f"{name}.csv") as part:
             kept = table.assign(replicates=about.replicates, sources=about.sources)
             kept.to_csv(part, index=False, float_format="%.6g")
-    made = [folder / f"{name}.csv" for name in tables]
-    return [*made, *show(tables["positions"], tables["pathways"], folder, outcomes, dials, about)]
+    return [*(folder / f"{name}.csv" for name in TABLES), *show(tables, folder, dials, about)]
 
 
-def show(
-    places: pd.DataFrame, paths: pd.DataFrame, folder: Path, outcomes: Sequence[str], dials: Sequence[str], about: About
-) -> list[Path]:
-    """Draw three pictures (depth on one day, by each pathway's own clock, and the front), and write the page."""
-    first, last = outcomes[0], outcomes[-1]
+def show(tables: Mapping[str, pd.DataFrame], folder: Path, dials: Sequence[str], about: About) -> list[Path]:
+    """Draw three pictures (depth on one day, by each pathway's own clock, and the front), and write the page.
+
+    The front is drawn and told where the table of pathways has their budgets, as it has from this version on.
+    """
+    places, paths = tables["positions"], tables["pathways"]
+    if BUDGET not in paths:
+        paths = pd.DataFrame()
     figures = {
-        "dials": sweeps(places, first, dials, about),
-        "dials_own_clock": sweeps(places, last, dials, about),
+        "dials": sweeps(places, DEPTH, dials, about),
+        "dials_own_clock": sweeps(places, LASTING, dials, about),
     }
     if not paths.empty:  # where every world leaves an outcome undefined there is nothing to choose among
-        figures["pareto"] = fronts(paths, outcomes[:THREE], dials, about)
+        figures["pareto"] = fronts(places, paths, dials, about)
     for name, figure in figures.items():
         with whole_file(folder / f"{name}.png") as part:
             figure.savefig(part, format="png")
     with whole_file(folder / "summary.md") as part:
-        part.write_text(summary(places, paths, about, outcomes, dials), encoding="utf-8")
+        part.write_text(summary(places, tables["best"], paths, about, dials), encoding="utf-8")
     return [*(folder / f"{name}.png" for name in figures), folder / "summary.md"]

@@ -19,7 +19,10 @@ import crossover_verdict as verdict  # noqa: E402
 
 from diffusion_sim.batch.store import Store  # noqa: E402
 from diffusion_sim.errors import BadInput  # noqa: E402
+from diffusion_sim.identity import sources  # noqa: E402
 from diffusion_sim.outcomes import HEADLINE  # noqa: E402
+from diffusion_sim.replicates import replicates  # noqa: E402
+from diffusion_sim.simulate import outcomes_block  # noqa: E402
 from diffusion_sim.strategies.window import horizon_weeks, total_budget, window_weeks  # noqa: E402
 
 SMALL = crossover.Size(2, 2, (0, 4), ("district.schools=2", "district.staff=60"))
@@ -63,16 +66,17 @@ def test_a_winner_by_chance_is_as_rare_as_its_level_says():
     assert np.mean(won) < 0.05
 
 
-def test_the_grid_has_four_maps_and_gives_every_arm_the_same_money():
+def test_the_grid_has_five_maps_and_gives_every_arm_the_same_money():
     size = crossover.SIZES["publication"]
     grid = list(crossover.cells(size.levels))
-    assert len(grid) == 4 * 25 and len({cell for cell, _ in grid}) == 100
+    assert len(grid) == 5 * 25 and len({cell for cell, _ in grid}) == 125
     base = crossover.plan(size)
-    for _, at in grid[::7]:
+    for cell, at in grid[::7]:
         one = crossover.settings_at(base, at)
         assert [arm.name for arm in one.arms] == list(crossover.ARMS)
         latest = max(window_weeks(arm, one) for arm in one.arms)
-        assert horizon_weeks(one) == latest + 36 * crossover.AFTER
+        after = at.get("years_after", 4.0) - 1.0  # the rolling start takes four years, one more than the others
+        assert horizon_weeks(one) == latest + 36 * after, cell
         assert total_budget(one, 900) == pytest.approx(600 * 900 * one.run.support_years)
 
 
@@ -138,13 +142,49 @@ def test_tables_and_figures_are_written(made):
                      "summary.md"}  # fmt: skip
     cells = _cells(made / "results")
     head = cells[cells["outcome"] == HEADLINE]
-    assert len(head) == 4 * len(crossover.MAPS) and set(head["map"]) == {m.name for m in crossover.MAPS}
+    assert len(head) == 4 * 4 and set(head["map"]) == {m.name for m in crossover.MAPS if m.reads == HEADLINE}
+    last = cells[cells["map"] == "complexity_and_horizon"]
+    assert len(last) == 4 and set(last["outcome"]) == {"deep_use_end"}
     clear = cells["winner"] != verdict.NOBODY
     assert set(cells["cohort"]) <= set(crossover.COACHED) and not set(cells["other"]) & set(crossover.COACHED)
     ahead = cells["best"].isin(crossover.COACHED)
     assert ((cells["gap"] > 0) == ahead)[cells["gap"] != 0].all()
     assert ((cells["low"] > 0) | ~clear).all() and (cells["winner"] == cells["best"])[clear].all()
-    assert verdict.finding(head) in (made / "results" / "summary.md").read_text(encoding="utf-8")
+    said = (made / "results" / "summary.md").read_text(encoding="utf-8")
+    assert verdict.finding(head) in said and f"Program version {sources()}" in said
+    assert "*classroom technique*" in said and "staff in 2 schools" in said and "Not complete" not in said
+
+
+def test_where_the_rolling_start_is_required_for_longer_is_marked_and_said(made):
+    cells = _cells(made / "results")
+    years = cells[(cells["map"] == "complexity_and_years") & (cells["outcome"] == HEADLINE)]
+    assert dict(zip(years["x"], crossover_draw.starred(years), strict=True)) == {1.0: True, 5.0: False}
+    text = crossover_draw.draw(cells, crossover.MAPS, "crossover", verdict.SHOWN[:1]).svg
+    assert "rolling start by grade is required for 4 years here" in text
+    other = crossover_draw.draw(cells, crossover.MAPS, "other_clocks", verdict.SHOWN[1:]).finding
+    assert "of 16 worlds" in other, "a map that is read on one day alone is counted apart"
+    said = (made / "results" / "summary.md").read_text(encoding="utf-8")
+    assert "the rolling start by grade is required for 4 years all the same" in said
+    assert "In every world of this map the rolling start by grade is required for 4 years" in said
+
+
+def test_the_distance_of_the_trailblazer_cohort_is_from_the_best_of_all_others(made):
+    cells, means = _cells(made / "results"), pd.read_csv(made / "results" / "arms.csv")
+    wide = means.pivot(index=["map", "x", "y", "outcome"], columns="arm", values="mean")
+    best = wide.drop(columns="trailblazer").max(axis=1)
+    for row in cells.itertuples():
+        at = (row.map, row.x, row.y, row.outcome)
+        assert row.behind == pytest.approx(wide.loc[at, "trailblazer"] - best[at], abs=1e-5)
+        assert row.rival != "trailblazer" and row.behind_low <= row.behind <= row.behind_high
+
+
+def test_a_longer_horizon_reads_the_same_runs_on():
+    base = crossover.plan(SMALL)
+    short, long = (crossover.settings_at(base, {"years_after": y}) for y in (3.0, 6.0))
+    assert horizon_weeks(long) - horizon_weeks(short) == 3 * 36
+    rep, arm = [replicates(base)[0]], base.arms[0]
+    late, soon = (outcomes_block(s, arm, rep, ("deep_use_3y_after",)) for s in (long, short))
+    assert late == soon == outcomes_block(short, arm, rep, ("deep_use_end",))
 
 
 def test_all_who_may_be_first_stay_within_their_cell():
@@ -158,6 +198,9 @@ def test_the_figures_can_be_drawn_from_the_table_alone(made, tmp_path):
     assert drawn == {"crossover.png", "crossover.svg", "other_clocks.png", "other_clocks.svg"}
     with pytest.raises(BadInput, match="run it without --redraw first"):
         crossover.redraw(tmp_path / "nowhere")
+    pd.read_csv(tmp_path / "cells.csv").drop(columns="behind").to_csv(tmp_path / "cells.csv", index=False)
+    with pytest.raises(BadInput, match="earlier version of this study"):
+        crossover.redraw(tmp_path)
 
 
 def test_the_title_follows_the_table():
