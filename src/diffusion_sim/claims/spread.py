@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ def filled(result: Result, effects: pd.DataFrame) -> Result:
 
 
 def _filled(found: Found, number: int, by: dict[object, NDArray[np.float64]]) -> Found:
-    kinds = {}
+    kinds: dict[str, Any] = {}
     for kind in ("plausible", "fitted"):
         over, gap = getattr(found, kind), by.get((number, kind))
         if over is not None and over.median is None and gap is not None:
