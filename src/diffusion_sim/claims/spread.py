@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -46,11 +47,11 @@ def filled(result: Result, effects: pd.DataFrame) -> Result:
     """Return a result whose spreads, where an earlier version left them out, are those of its table of worlds."""
     if effects.empty or not {"worlds", "contrast", "difference"} <= set(effects):
         return result
-    by = {key: rows["difference"].to_numpy(dtype=float) for key, rows in effects.groupby(["contrast", "worlds"])}
+    by: dict[Any, NDArray[np.float64]] = {key: rows["difference"].to_numpy(dtype=float) for key, rows in effects.groupby(["contrast", "worlds"])}
     return replace(result, contrasts=tuple(_filled(f, k, by) for k, f in enumerate(result.contrasts)))
 
 
-def _filled(found: Found, number: int, by: dict[object, NDArray[np.float64]]) -> Found:
+def _filled(found: Found, number: int, by: Mapping[Any, NDArray[np.float64]]) -> Found:
     kinds: dict[str, Any] = {}
     for kind in ("plausible", "fitted"):
         over, gap = getattr(found, kind), by.get((number, kind))
