@@ -47,7 +47,8 @@ def filled(result: Result, effects: pd.DataFrame) -> Result:
     """Return a result whose spreads, where an earlier version left them out, are those of its table of worlds."""
     if effects.empty or not {"worlds", "contrast", "difference"} <= set(effects):
         return result
-    by: dict[Any, NDArray[np.float64]] = {key: rows["difference"].to_numpy(dtype=float) for key, rows in effects.groupby(["contrast", "worlds"])}
+    groups = effects.groupby(["contrast", "worlds"])["difference"]
+    by: dict[Any, NDArray[np.float64]] = {key: gap.to_numpy(dtype=float) for key, gap in groups}
     return replace(result, contrasts=tuple(_filled(f, k, by) for k, f in enumerate(result.contrasts)))
 
 
