@@ -50,7 +50,9 @@ def test_a_comparison_says_what_was_not_in_the_file_of_the_district(table, capsy
     assert out.index("paired replicates in 2 drawings of your district") < out.index("About the district\n")
     assert "- No school has need: the program's default (0.52) is used." in " ".join(block.split())
     assert "- Not in the table, generated: readiness and climate" in block
-    assert max(len(line.rstrip()) for line in out.splitlines()) <= 100
+    command = next(line for line in out.splitlines() if line.startswith("  diffusion-sim robust "))
+    assert "district.table=elm.csv" in command and "run.horizon_years=1" in command, "whole, to be pasted"
+    assert max(len(line.rstrip()) for line in out.splitlines() if line != command) <= 100
     assert "\nundefined, as all schools have the same need: gap by need (low less high)" in out
     assert not (table / "there" / "figures" / "by_need.png").exists()
     page = (table / "there" / "report.html").read_text()
