@@ -45,17 +45,17 @@ def filled(result: Result, effects: pd.DataFrame) -> Result:
     """Return a result whose spreads, where an earlier version left them out, are those of its table of worlds."""
     if effects.empty or not {"worlds", "contrast", "difference"} <= set(effects):
         return result
-    by = {key: rows["difference"].to_numpy(dtype=float) for key, rows in effects.groupby(["contrast", "worlds"])}
-    return replace(result, contrasts=tuple(_filled(f, k, by) for k, f in enumerate(result.contrasts)))
+    each = (effects[effects["contrast"] == k] for k in range(len(result.contrasts)))
+    return replace(result, contrasts=tuple(_filled(f, t) for f, t in zip(result.contrasts, each, strict=True)))
 
 
-def _filled(found: Found, number: int, by: dict[object, NDArray[np.float64]]) -> Found:
-    kinds = {}
-    for kind in ("plausible", "fitted"):
-        over, gap = getattr(found, kind), by.get((number, kind))
-        if over is not None and over.median is None and gap is not None:
-            kinds[kind] = spread(over, gap, found.mean)
-    return replace(found, **kinds)
+def _filled(found: Found, table: pd.DataFrame) -> Found:
+    def full(over: OverWorlds | None, kind: str) -> OverWorlds | None:
+        if over is None or over.median is not None:
+            return over
+        return spread(over, table.loc[table["worlds"] == kind, "difference"].to_numpy(dtype=float), found.mean)
+
+    return replace(found, plausible=full(found.plausible, "plausible"), fitted=full(found.fitted, "fitted"))
 
 
 def outliers(result: Result) -> str:
