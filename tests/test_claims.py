@@ -18,6 +18,7 @@ from diffusion_sim.claims.plan import DEPTH, Plan, followed, settings_of, store_
 from diffusion_sim.claims.result import Result
 from diffusion_sim.claims.run import run_claims
 from diffusion_sim.claims.sizes import SIZES
+from diffusion_sim.claims.took import read_took
 from diffusion_sim.claims.values import Held
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED, overall, verdict
 from diffusion_sim.claims.words import LEADER, leader, named
@@ -226,6 +227,8 @@ def test_a_run_that_is_complete_is_not_run_again(ran: Path, monkeypatch: pytest.
     again = run_claims(["A2", "Q3"], TINY, ran, ran / "again", workers=1)
     before = {r.id: r for r in written(ran / "results")}
     assert [r.contrasts for r in again] == [before[r.id].contrasts for r in again]
+    then, now = read_took(ran / "results"), read_took(ran / "again")
+    assert then is not None and now is not None and now.runs == then.runs > 0 and now.claims == LISTED
 
 
 def test_time_left_follows_the_pace_of_the_last_minutes(monkeypatch, capsys) -> None:

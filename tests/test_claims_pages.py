@@ -18,6 +18,7 @@ from diffusion_sim.claims.pages import APART, _moved, page, sizes, table
 from diffusion_sim.claims.result import Result, read_result, write_result
 from diffusion_sim.claims.spread import spread
 from diffusion_sim.claims.together import chance_words, held_together
+from diffusion_sim.claims.took import Clock, read_took
 from diffusion_sim.claims.verdict import CANNOT, CONTRADICTED, DEPENDS, SUPPORTED, overall
 from diffusion_sim.claims.words import leader, span
 from diffusion_sim.claims.write import write_pages, written
@@ -66,7 +67,7 @@ def test_a_page_of_a_small_run_says_that_it_is_none_to_quote():
 
 
 def test_results_of_the_present_format_are_read(tmp_path):
-    for path in sorted((ROOT / "experiments" / "claims").glob("*.json")):
+    for path in sorted((ROOT / "experiments" / "claims").glob("[A-Z]*.json")):
         assert read_result(path).id == path.stem
     write_result(result(), pd.DataFrame(), tmp_path)
     held = json.loads((tmp_path / "A2.json").read_text(encoding="utf-8"))
@@ -206,6 +207,21 @@ def test_the_sizes_of_districts_are_those_that_were_run():
     said = " ".join(table([one], True).split())
     assert "Districts of the worlds have 3 schools and 90 staff" in said and "a district has 20 and 900" in said
     assert "their districts are smaller" in said and "10 schools" not in said
+
+
+def test_how_long_it_took_is_summed_over_goes_and_said_where_it_is_known_of_all_claims(tmp_path):
+    for k, name in enumerate(("A1", "A2")):
+        clock = Clock(tmp_path, k + 1)
+        with clock.step():
+            clock.runs = 1000
+        with clock.step():
+            clock.judged(name)
+    took = read_took(tmp_path)
+    assert took is not None and (took.runs, took.workers, took.claims) == (2000, (1, 2), ("A1", "A2"))
+    said = "2,000 runs and their judging took 58 min with 1 and 2 processes."
+    took = replace(took, seconds=58 * 60.0)
+    assert said in table([result()], True, took) and said not in table([result("A3")], True, took)
+    assert read_took(tmp_path / "nowhere") is None and "judging took" not in table([result()], True)
 
 
 def test_another_seed_is_said():

@@ -10,6 +10,7 @@ from diffusion_sim.claims.moved import moved_past
 from diffusion_sim.claims.result import Result
 from diffusion_sim.claims.section import district_words, over_worlds
 from diffusion_sim.claims.together import chance_words
+from diffusion_sim.claims.took import Took, took_words
 from diffusion_sim.claims.words import (
     LEADER,
     against,
@@ -105,13 +106,14 @@ def sizes(result: Result) -> str:
     )
 
 
-def table(results: Sequence[Result], publishable: bool) -> str:
+def table(results: Sequence[Result], publishable: bool, took: Took | None = None) -> str:
     """Return the page of all claims."""
     counts = {v: sum(r.verdict == v for r in results) for v in LEADER}
     told = ", ".join(f"{n} {v}" for v, n in counts.items() if n)
     dated = [*dict.fromkeys(sizes(r) for r in results)]
     if len({r.sources for r in results}) > 1:
         dated.append("They are of more than one version: [what changed between them](fairness.md).")
+    dated += took_words(took, [r.id for r in results])
     notes = [] if publishable else [f"**{TOO_SMALL}: these are no verdicts to quote.**", ""]
     head = f"| id | claim | {' | '.join(COLUMNS)} |"
     return "\n".join([

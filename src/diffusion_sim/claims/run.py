@@ -17,6 +17,7 @@ from diffusion_sim.claims.over_worlds import JudgedWorlds, Plans
 from diffusion_sim.claims.plan import BUDGETS, SEED, STORES, Followed, Plan
 from diffusion_sim.claims.result import Result, write_result
 from diffusion_sim.claims.sizes import Size
+from diffusion_sim.claims.took import Clock
 from diffusion_sim.claims.values import Held
 from diffusion_sim.engines.ready import make_ready
 from diffusion_sim.replicates import replicates
@@ -58,8 +59,9 @@ def run_claims(
         For an unknown claim, or a folder with other contents.
     """
     plan = Plan([claim(name) for name in names], size, seed)
-    steps = Steps(plan, folder, progress)
     many = min(workers or os.cpu_count() or 1, 64)
+    clock = Clock(folder, many)
+    steps = Steps(plan, folder, progress, clock)
     found = []
     with ExitStack() as stack:
         _compile(plan)
@@ -67,10 +69,14 @@ def run_claims(
         for section in SECTIONS:
             claims = [one for one in plan.claims if one.id[0] == section]
             steps.run(claims, pool)
-            for result in _judged(plan, claims, folder, results, steps.plans, pool):
-                found.append(result)
-                if told is not None:
-                    told(result)
+            with clock.step():
+                for result in _judged(plan, claims, folder, results, steps.plans, pool):
+                    clock.judged(result.id)
+                    found.append(result)
+                    if told is not None:
+                        told(result)
+    for place in (folder, results):
+        clock.write(place)
     return found
 
 
@@ -84,8 +90,8 @@ def _compile(plan: Plan) -> None:
 class Steps:
     """What is to be run, section by section; runs that are there already are counted as done."""
 
-    def __init__(self, plan: Plan, folder: Path, progress: Progress | None) -> None:
-        self.plan, self.folder = plan, folder
+    def __init__(self, plan: Plan, folder: Path, progress: Progress | None, clock: Clock) -> None:
+        self.plan, self.folder, self._clock = plan, folder, clock
         self.plans = Plans(plan)
         self._tell = progress or (lambda done, total, step: None)
         self._seen: dict[str, dict[Followed, None]] = {name: {} for name in STORES}
@@ -111,10 +117,12 @@ class Steps:
         runs = sum(len(unit.reps) for unit in listed)
 
         def tell(done: float, total: float, step: str) -> None:
+            self._clock.runs = round(done)
             self._tell(before + runs - total + done, self.total, f"{step} ({store.replace('_', ' ')})")
 
-        run_units(listed, self.folder / store, outcomes=STORES[store], workers=1 if pool is None else None,
-                  executor=pool, progress=tell)  # fmt: skip
+        with self._clock.step():
+            run_units(listed, self.folder / store, outcomes=STORES[store], workers=1 if pool is None else None,
+                      executor=pool, progress=tell)  # fmt: skip
         self._done += runs
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,18 +45,17 @@ def filled(result: Result, effects: pd.DataFrame) -> Result:
     """Return a result whose spreads, where an earlier version left them out, are those of its table of worlds."""
     if effects.empty or not {"worlds", "contrast", "difference"} <= set(effects):
         return result
-    groups = effects.groupby(["contrast", "worlds"])["difference"]
-    by: dict[Any, NDArray[np.float64]] = {key: gap.to_numpy(dtype=float) for key, gap in groups}
-    return replace(result, contrasts=tuple(_filled(f, k, by) for k, f in enumerate(result.contrasts)))
+    each = (effects[effects["contrast"] == k] for k in range(len(result.contrasts)))
+    return replace(result, contrasts=tuple(_filled(f, t) for f, t in zip(result.contrasts, each, strict=True)))
 
 
-def _filled(found: Found, number: int, by: Mapping[Any, NDArray[np.float64]]) -> Found:
-    kinds: dict[str, Any] = {}
-    for kind in ("plausible", "fitted"):
-        over, gap = getattr(found, kind), by.get((number, kind))
-        if over is not None and over.median is None and gap is not None:
-            kinds[kind] = spread(over, gap, found.mean)
-    return replace(found, **kinds)
+def _filled(found: Found, table: pd.DataFrame) -> Found:
+    def full(over: OverWorlds | None, kind: str) -> OverWorlds | None:
+        if over is None or over.median is not None:
+            return over
+        return spread(over, table.loc[table["worlds"] == kind, "difference"].to_numpy(dtype=float), found.mean)
+
+    return replace(found, plausible=full(found.plausible, "plausible"), fitted=full(found.fitted, "fitted"))
 
 
 def outliers(result: Result) -> str:

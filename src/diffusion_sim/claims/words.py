@@ -204,9 +204,9 @@ def _ahead(result: Result) -> str:
             told.append(f"with {arm_words(name)} schools of {side} need by {number(abs(mean), 'points')}")
         elif values[0] is not None:
             untold.append(arm_words(name))
-    said = f"Ahead at the default settings are, {listed(told)}." if told else ""
-    none = f"The default settings cannot tell which schools are ahead with {listed(untold)}." if untold else ""
-    return " ".join(text for text in (said, none) if text)
+    said = [f"Ahead at the default settings are, {listed(told)}."] if told else []
+    said += [f"The default settings cannot tell which schools are ahead with {listed(untold)}."] if untold else []
+    return " ".join(said)
 
 
 def _turned(result: Result) -> str:
@@ -215,9 +215,8 @@ def _turned(result: Result) -> str:
     if not turned:
         return ""
     which = "; ".join(f.says or against(result, f) for f in turned) if len(result.needed) > 1 else ""
-    return (
-        f"Worlds that fit the evidence mostly say the opposite of the plausible ones{f' ({which})' if which else ''}."
-    )
+    about = f" ({which})" if which else ""
+    return f"Worlds that fit the evidence mostly say the opposite of the plausible ones{about}."
 
 
 def _mostly(over: OverWorlds | None) -> int:

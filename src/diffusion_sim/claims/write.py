@@ -11,6 +11,7 @@ from diffusion_sim.claims import pages as written_pages
 from diffusion_sim.claims.claim import claim, claim_ids
 from diffusion_sim.claims.result import Result, read_result
 from diffusion_sim.claims.spread import filled
+from diffusion_sim.claims.took import read_took
 from diffusion_sim.errors import BadInput
 from diffusion_sim.tables import whole_file
 
@@ -53,7 +54,7 @@ def write_pages(results: Path, docs: Path) -> list[Path]:
     for result in found:
         paths += _figure(result, results, pages)
         paths.append(_text(pages / f"{result.id}.md", written_pages.page(result)))
-    paths.append(_text(docs / "claims.md", written_pages.table(found, publishable(found))))
+    paths.append(_text(docs / "claims.md", written_pages.table(found, publishable(found), read_took(results))))
     return paths
 
 

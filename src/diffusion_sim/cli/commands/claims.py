@@ -24,8 +24,8 @@ examples
       what docs/claims.md shows: results in experiments/claims, a page and a figure for each claim
   diffusion-sim claims --size publication --points 128 --only A1,A3
       some claims, fewer worlds
-  diffusion-sim claims --size publication --points 2 --seed 2 --out outputs/again
-      the same with other districts and other luck, to see what a verdict owes to chance
+  diffusion-sim claims --size publication --points 128 --seed 2 --out outputs/again
+      the same with other districts, luck and worlds, to see what is owed to chance
   diffusion-sim claims --pages
       runs nothing; writes the pages of the results in experiments/claims
 
