@@ -262,15 +262,13 @@ def test_a_share_is_told_only_where_more_worlds_are_decided_than_by_chance():
         for _ in range(20)
     ]  # fmt: skip
     assert sum(r.beyond_chance for r in alike) <= 4 and all(r.by_chance == pytest.approx(12.8) for r in alike)
-    silent = next(r for r in alike if not r.beyond_chance)
-    assert "about 13 would be by chance" in verdict(silent)
+    assert "about 13 would be by chance" in verdict(next(r for r in alike if not r.beyond_chance))
     moved = judge(Told(3 * (x - 0.5)[:, None] + 0.3 * rng.normal(size=(256, 8)), district, design), "use_end", "a", "b")  # type: ignore[arg-type]
     assert moved.beyond_chance and moved.decided > 100
     assert list(moved.sides["parameter"]) == ["behaviour.x0"] and moved.sides["side"].iloc[0] == "high"
-    assert "A is ahead where behaviour.x0 is high" in decides(moved)
-    assert "Its lead moves most with behaviour.x0 (+0.9" in decides(moved)
-    doubted = [", may be chance)" in decides(r) for r in alike]
-    assert doubted == [bool(r.moves["p"].iloc[0] >= 0.05) for r in alike] and sum(doubted) > 15
+    assert "A is ahead where behaviour.x0 is high" in (said := decides(moved))
+    assert "Its lead moves most with behaviour.x0 (+0.9" in said
+    assert sum(", may be chance)" in decides(r) for r in alike) > 15
 
 
 @pytest.mark.parametrize("decides_it", [False, True])
@@ -278,7 +276,6 @@ def test_no_ranking_is_printed_of_indices_that_are_not_believed(decides_it):
     from io import StringIO
 
     from rich.console import Console
-
 
     design = sample(tuple(Axis(f"x.{k}", 0, 1) for k in range(5)), 64, "sobol")
     rng = np.random.default_rng(4)
