@@ -378,11 +378,6 @@ def test_the_digest_of_a_strategy_hangs_on_numbers_alone_and_versions_are_told_a
     assert module.told(rows, path) == ["b: mandate differs", "a: no strategy differs"]
 
 
-def test_the_digest_of_an_arm_of_a_claim_hangs_on_the_arm():
-    rows = script("claim_arms").digests(("Q2b",), 2).set_index("arm")["digest"]
-    assert rows.nunique() == len(rows) == 3
-
-
 def test_a_design_killed_twice_from_the_command_line_reads_the_same_by_every_door(tmp_path):
     passes, figures = script("killed_design").experiment(6, 2, tmp_path, 1)
     assert passes["runs_after"].iloc[-1] == 24 and (passes["runs_before"] <= passes["runs_after"]).all()

@@ -21,7 +21,7 @@ RUN_BY = {
     "sure_coverage": "test_sequential_until_sure.py", "false_alarms": "test_sequential_until_sure.py",
     "share_coverage": "test_explore_study.py", "index_coverage": "test_explore_study.py",
     "same_numbers": "test_explore_study.py", "killed_design": "test_explore_study.py",
-    "claim_arms": "test_explore_study.py",
+    "claim_arms": "test_verification_scripts.py",
     "claims_again": "test_verification_scripts.py", "slowdown": "test_verification_scripts.py",
     "sure_figure": "test_verification_scripts.py",
 }  # fmt: skip
@@ -46,6 +46,22 @@ def test_every_script_is_run_by_a_test_or_named_as_run_by_hand():
     said = page.split("|", 1)[0]
     assert all(f"`{name}.py`" in said for name in BY_HAND), "the page says which no test runs"
     assert all(f"| `{name}.py` |" in page for name in (*RUN_BY, *BY_HAND))
+
+
+def test_the_digest_of_an_arm_of_a_claim_hangs_on_the_arm_and_on_every_table(monkeypatch):
+    module = script("claim_arms")
+    digests = module.digests(("Q2b",), 2).set_index("arm")["digest"]
+    assert digests.nunique() == len(digests) == 3
+    simulate = module.simulate_block
+    for name in ("weeks", "people", "schools", "ledger", "runs"):
+
+        def changed(*asked, name=name):
+            tables = simulate(*asked)
+            table = getattr(tables, name)
+            return replace(tables, **{name: table.iloc[: len(table) - 1]})
+
+        monkeypatch.setattr(module, "simulate_block", changed)
+        assert not (module.digests(("Q2b",), 2).set_index("arm")["digest"] == digests).any(), name
 
 
 def test_claims_held_against_themselves_do_not_differ():

@@ -1,8 +1,8 @@
 """Which arms of the claims give other numbers in another version: a digest of every arm, at the defaults and in worlds.
 
-The arms of all claims run in two small districts at the defaults and in a few plausible worlds; weeks, ledger and
-outcomes are hashed to the last bit, arm by arm. A claim whose arms all have the digest of an older version keeps what
-that version found.
+The arms of all claims run in two small districts at the defaults and in a few plausible worlds; weeks, people, schools,
+ledger and outcomes are hashed to the last bit, arm by arm. A claim whose arms all have the digest of an older version
+keeps what that version found.
 
 ``python verification/claim_arms.py FILE`` writes the digests of the program that is imported (4 minutes);
 ``--against OLDER`` prints the claims with an arm that differs from those in another such file. For another version:
@@ -43,7 +43,7 @@ def digest(plan: Plan, one: Followed, points: int) -> str:
     for s in settings(plan, one, points):
         for rep in replicates(s):
             tables = simulate_block(s, s.arms[0], [rep])
-            for table in (tables.weeks, tables.ledger):
+            for table in (tables.weeks, tables.people, tables.schools, tables.ledger, tables.runs):
                 total.update(table.drop(columns="run").to_csv(index=False, float_format="%.17g").encode())
     return total.hexdigest()[:16]
 
