@@ -114,5 +114,5 @@ def _place(row: object, told: pd.Series) -> str:
     key = tuple(getattr(row, k) for k in (*WORLD, "outcome", "dial"))
     if getattr(row, "flat") or not told.get(key, False):  # noqa: B009 - rows of a table have no types
         return "flat"
-    best, low, high = (f"{getattr(row, k):g}" for k in ("best", "low", "high"))
+    best, low, high = (f"{round(getattr(row, k), 1):g}" for k in ("best", "low", "high"))
     return f"{best} ({low} to {high})" if low != high else best
