@@ -148,8 +148,9 @@ def _near(head: pd.DataFrame, maps: Sequence[Map], column: str) -> list[str]:
             continue
         ends = [own.loc[own[column].idxmax()], own.loc[own[column].idxmin()]]
         best, worst = (
-            f"{AGAINST[column]}{LOOK[str(e[NAMED[column]])][2].split(':')[0]} {100 * e[column]:+.1f} points "
-            f"({m.x.label} {e['x']:g}, {m.y.label} {e['y']:g})" for e in ends
+            f"{AGAINST[column]}{LOOK[str(e[NAMED[column]])][2].split(':')[0]} "
+            f"{round(100 * e[column], 1) + 0.0:+.1f} points ({m.x.label} {e['x']:g}, {m.y.label} {e['y']:g})"
+            for e in ends
         )  # fmt: skip
         said.append(f"- {upper_first(m.y.label)}; {m.x.label}: at best {best}; at worst {worst}.")
     return said

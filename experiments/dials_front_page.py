@@ -45,7 +45,7 @@ def front_lines(paths: pd.DataFrame, about: About, dials: Sequence[str]) -> list
 def _shared(paths: pd.DataFrame, sure: pd.DataFrame, dials: Sequence[str]) -> str:
     columns = (*dials, BUDGET)
     one = paths.drop_duplicates("arm")
-    rows = [["all tried", str(len(one)), "-", *(_span(one[c]) for c in columns)]]
+    rows = [[f"all {len(one)} tried", "-", "-", *(_span(one[c]) for c in columns)]]
     for (world, practice), tried in paths.groupby(["world", "practice"], sort=False):
         own = sure[(sure["world"] == world) & (sure["practice"] == practice)]
         rows.append([f"{arm_words(str(world))}, {arm_words(str(practice))}", str(int(tried["front"].sum())),

@@ -190,6 +190,7 @@ def test_spreads_that_an_earlier_version_left_out_are_read_off_the_table_of_worl
         (-0.2, CONTRADICTED, (0.16, 0.1, 0.26), "it could read 'depends'"),
         (0.2, SUPPORTED, (0.8, 0.7, 0.9), "the line of 80 %: with other worlds it could read 'depends'"),
         (0.2, DEPENDS, (0.25, 0.15, 0.3), "it could read 'cannot tell'"), (0.2, DEPENDS, (0.5, 0.4, 0.6), ""),
+        (0.2, CANNOT, (0.15, 0.1, 0.85), "the line of 20 %: with other worlds it could read 'depends'"),
         (-0.2, DEPENDS, (0.79, 0.7, 0.9), "it could read 'cannot tell'"), (0.2, CANNOT, (None, None, None), ""),
     ],
 )  # fmt: skip

@@ -245,13 +245,13 @@ def test_an_override_that_makes_two_strategies_the_same_is_told_before_anything_
     both = compare(batch("strategies=[trailblazer,random_cohort]", "strategy/selection=volunteers"))
     first = both.sentences()[0]
     assert first.startswith(
-        "Nothing is compared: strategy/selection=volunteers holds for every strategy, so that random cohort and "
-        "trailblazer are the same."
+        "Random cohort and trailblazer are not compared: strategy/selection=volunteers holds for every strategy, so "
+        "that they are the same."
     )
     assert "own_part.md" in first and " ".join(to_text(both, 80).split()).startswith(first)
     assert both.row("random_cohort").verdict == words.BY_CONSTRUCTION
     some = compare(batch("strategies=[trailblazer,mandate]", "strategy/selection=volunteers"))
-    assert not some.equal and "Nothing is compared" not in some.sentences()[0]
+    assert not some.equal and "not compared" not in some.sentences()[0]
 
 
 def test_a_strategy_with_another_part_is_not_told_as_shipped():

@@ -12,6 +12,7 @@ import pytest
 from diffusion_sim.cli import main as cli
 from diffusion_sim.errors import BadInput
 from diffusion_sim.explain import Story, explain
+from diffusion_sim.explain.events import why_use_ended
 from diffusion_sim.explain.lines import threshold
 from diffusion_sim.explain.who import address, find_person
 from diffusion_sim.replicates import Replicate, district_key
@@ -134,3 +135,10 @@ def test_a_folder_with_files_is_left_alone(tmp_path: Path, capsys: pytest.Captur
     assert "is a file" in refused(
         tmp_path, capsys, "explain", "S0001:p0005", *TINY, "--out", str(tmp_path / "mine.txt")
     )
+
+
+def test_the_convinced_who_give_up_what_gives_nothing_did_not_lapse() -> None:
+    week = {"compliance_before": 0.0, "belief": 0.7, "load": 0.5, "pressure": 0.0, "down_odds": 0.2}
+    assert why_use_ended(week) == "it gives next to nothing, though belief .70"
+    assert why_use_ended({**week, "down_odds": 0.0005}) == "a lapse, though belief .70"
+    assert why_use_ended({**week, "belief": 0.4}).startswith("disappointed")

@@ -62,3 +62,10 @@ def test_nothing_is_named_of_few_worlds_or_of_one_difference():
 def test_a_parameter_that_does_not_vary_is_never_named():
     table = worlds(4, 4.0).assign(**{"behaviour.x3": 1.0})
     assert "behaviour.x3" not in set(moves(table, NAMES, most=40)["parameter"])
+
+
+def test_a_parameter_that_is_the_difference_is_named_once():
+    table = worlds(5)
+    table["difference"] = table["behaviour.x3"] ** 3
+    found = moves(table, NAMES)
+    assert list(found["parameter"]) == ["behaviour.x3"] and found["correlation"].iloc[0] == pytest.approx(1.0)

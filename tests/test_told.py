@@ -14,7 +14,7 @@ from diffusion_sim.settings.systems import read_system
 from small_runs import TINY, batch
 from test_cli_commands import run
 
-TWO = ("systems=[dallas_tx,henry_county_ga]", *TINY)
+TWO = ("systems=[dallas_tx,henry_county_ga]", *TINY, "run.support_years=3", "run.horizon_years=3")
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def narrow(monkeypatch):
 
 
 def test_a_run_says_at_its_end_what_is_told_and_assumed(narrow, tmp_path, capsys):
-    rest = [t for t in TINY if not t.startswith("district.")]
+    rest = [t for t in TINY if not t.startswith(("district.", "run.support_years", "run.horizon_years"))]
     code, out, _ = run(capsys, "run", "system=dallas_tx", *rest, "run.replicates=1", "--out", str(tmp_path / "r"))
     block = out.partition(TITLE)[2].partition("Results are in")[0]
     said = " ".join(block.split())
@@ -36,8 +36,9 @@ def test_a_run_says_at_its_end_what_is_told_and_assumed(narrow, tmp_path, capsys
 
 def test_what_is_assumed_of_the_size_is_left_out_in_a_district_of_another(narrow, tmp_path, capsys):
     out = run(capsys, "run", "system=dallas_tx", *TINY, "run.replicates=1", "--out", str(tmp_path / "r"))[1]
-    assert TITLE in out and "Size:" not in out and "Money:" in out
+    assert TITLE in out and "Size:" not in out
     assert "dallas_tx: 1 replicate " in out and "1 replicates" not in out
+    assert "Money:" not in out, "support of a year is not the default window"
     assert TITLE not in run(capsys, "run", "strategy=trailblazer", *TINY, "--out", str(tmp_path / "s"))[1]
 
 

@@ -49,6 +49,6 @@ def _beyond(found: Found, share: float, line: float) -> str:
         return found.verdict
     low, high = sorted(sign * end for end in ends if end is not None)
     # The line itself belongs to the sure side: a share of .8 supports, one of .2 contradicts.
-    inside = FEW < share < MOST
-    other = line if inside else line + (STEP if line == FEW else -STEP)
+    there = share <= FEW if line == FEW else share >= MOST
+    other = line + (STEP if line == FEW else -STEP) if there else line
     return verdict(low, high, other)

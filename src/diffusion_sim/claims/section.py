@@ -37,8 +37,8 @@ def district_words(results: Sequence[Result]) -> list[str]:
     """Say how large the districts of the worlds and those at the defaults are, as they were run."""
     told = dict.fromkeys((*_size(r.worlds), *_size(r.district)) for r in results)
     return [
-        f"- Districts of the worlds have {schools} schools and {staff:,} staff, which saves time; at the defaults a "
-        f"district has {more} and {all_staff:,}.{_smaller(staff, all_staff)}"
+        f"- Districts of the worlds have {schools} schools and {staff:,} staff; at the defaults a district has "
+        f"{more} and {all_staff:,}.{_smaller(staff, all_staff)}"
         for schools, staff, more, all_staff in told
     ]
 

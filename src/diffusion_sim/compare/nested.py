@@ -61,10 +61,14 @@ class Estimate:
     def few_agree(self) -> bool:
         """Whether so few units agree on a value other than 0 that it may be chance, for all that they do not vary.
 
-        Also where lucks vary within districts whose means happen to be the same.
+        Where lucks vary within districts whose means happen to be the same, luck alone may still leave no chance.
         """
-        same = self.mean != 0.0 and self.se <= 1e-9 * abs(self.mean)
-        return same and (self.units if self.fixed else self.districts) < AGREEING
+        tiny = 1e-9 * abs(self.mean)
+        same = self.mean != 0.0 and self.se <= tiny and (self.units if self.fixed else self.districts) < AGREEING
+        if not same or not self.within > tiny**2:
+            return same
+        half = float(stdtrit(self.units - self.districts, 0.975)) * float(np.sqrt(self.within / self.units))
+        return abs(self.mean) < half
 
 
 @dataclass(frozen=True)

@@ -54,16 +54,19 @@ def why_equal(manifest: Mapping[str, Any], names: Sequence[str]) -> dict[str, st
 def _why(arm: Mapping[str, Any], reference: str) -> str:
     """Name the parts that an override gave to both, which differ as shipped; without these that they are the same."""
     name = str(arm["name"])
-    who = f"{words.arm_words(name)} and {words.arm_words(reference)}"
+    who = words.upper_first(f"{words.arm_words(name)} and {words.arm_words(reference)}")
     if not {name, reference} <= set(yaml_options("strategy")):
-        return f"Nothing is compared: {who} consist of the same parts."
+        return (
+            f"{who} are not compared: they consist of the same parts, by their files or by a part that is typed and "
+            "holds for every strategy (docs/own_part.md)."
+        )
     own, other = shipped(name), shipped(reference)
     typed = [f"strategy/{g}={_part(arm.get(g))}" for g in dict.fromkeys((*own, *other)) if own.get(g) != other.get(g)]
     what = words.listed(typed) if typed else "what is typed"
     verb = "hold" if len(typed) > 1 else "holds"
     return (
-        f"Nothing is compared: {what} {verb} for every strategy, so that {who} are the same. To hold one part against "
-        "another, give it to a strategy of your own (docs/own_part.md)."
+        f"{who} are not compared: {what} {verb} for every strategy, so that they are the same. To hold one part "
+        "against another, give it to a strategy of your own (docs/own_part.md)."
     )
 
 

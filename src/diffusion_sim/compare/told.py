@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TITLE = "What the documents tell of named systems, and what was assumed"
 #: Beginnings of assumptions that hold for a system in a district of its own size, and with its own practice.
-_SIZE, _PRACTICE = ("Size:", "Staff:"), ("Practice:",)
+_SIZE, _PRACTICE, _MONEY = ("Size:", "Staff:"), ("Practice:",), ("Money:", "The default window")
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,24 @@ def told_of(manifest: Mapping[str, Any], names: Sequence[str]) -> tuple[Told, ..
 
 
 def _assumed(system: System, settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Leave out what is assumed of size and practice where the run has other ones, which its settings tell."""
+    """Leave out what is assumed of size, practice and money where the run has others, which its settings tell."""
     # imported where there are systems: other comparisons start without what reads them
+    from diffusion_sim.settings.costs import Costs
     from diffusion_sim.settings.district import DistrictSettings
     from diffusion_sim.settings.practice import Practice
+    from diffusion_sim.settings.run import RunSettings
 
     usual, district = DistrictSettings(), settings.get("district") or {}
     size = (system.schools or usual.schools, system.staff or usual.staff)
     read = district.get("table") or district.get("edges")
     own_size = not read and (district.get("schools"), district.get("staff")) == size
     own_practice = (settings.get("practice") or {}).get("name") == (system.practice or Practice().name)
-    left_out = (*(() if own_size else _SIZE), *(() if own_practice else _PRACTICE))
+    run, costs = (settings.get(section) or {} for section in ("run", "costs"))
+    money = (run.get("support_years"), run.get("budget"), costs.get("budget_per_post"))
+    own_money = money == (RunSettings().support_years, RunSettings().budget, Costs().budget_per_post)
+    left_out = (
+        *(() if own_size else _SIZE), *(() if own_practice else _PRACTICE), *(() if own_money else _MONEY),
+    )  # fmt: skip
     return tuple(line for line in system.assumed if not line.startswith(left_out))
 
 

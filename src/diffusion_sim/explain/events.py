@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,11 @@ from diffusion_sim.explain.history import History
 from diffusion_sim.explain.life import Life, Numbers
 from diffusion_sim.explain.lines import down_line, threshold, up_line
 from diffusion_sim.record import cause_names
+from diffusion_sim.settings.behaviour import Behaviour
 from diffusion_sim.tables import CHANNELS, LEVEL_NAMES
 
+#: The largest odds of a plain lapse that may be set.
+MOST_LAPSE = next(f.metadata["high"] for f in fields(Behaviour) if f.name == "lapse_odds")
 #: A draw is a near miss when it lies within a quarter beyond its line.
 NEAR = 0.25
 #: Channel -> the line of the schedule that holds its drive.
@@ -94,11 +98,15 @@ def why_use_began(week: Numbers) -> str:
 
 
 def why_use_ended(week: Numbers) -> str:
-    """Say which of the three reasons for ending use held."""
+    """Say which of the four reasons for ending use held."""
     belief = f"belief {share(week['belief'])}"
     if week["compliance_before"] > 0.0:
         return f"use was by compliance ({belief}, pressure {share(week['pressure'])})"
-    return f"disappointed ({belief}, load {week['load']:.2f})" if week["belief"] < 0.5 else f"a lapse, though {belief}"
+    if week["belief"] < 0.5:
+        return f"disappointed ({belief}, load {week['load']:.2f})"
+    # Odds above those of any lapse are the convinced's who give up what gives nothing (rules/use.py).
+    why = "a lapse" if week["down_odds"] <= MOST_LAPSE else "it gives next to nothing"
+    return f"{why}, though {belief}"
 
 
 def _memberships(past: History, row: int) -> list[dict[str, Any]]:

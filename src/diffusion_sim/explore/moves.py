@@ -12,6 +12,8 @@ from scipy.special import ndtri, stdtr
 F8 = NDArray[np.float64]
 #: Fewest worlds from which a rank correlation is told.
 LEAST = 20
+#: Correlations below this are rounding: nothing is left to be told.
+NOTHING = 1e-9
 #: Columns of what is found.
 COLUMNS = ("parameter", "correlation", "low", "high", "p")
 
@@ -53,6 +55,8 @@ def moves(effects: pd.DataFrame, parameters: Sequence[str], level: float = 0.95,
     while len(rows) < min(most, len(names)):
         found = _correlations(left)
         best = int(np.argmax(np.abs(found)))
+        if abs(found[best]) < NOTHING:
+            break
         rows.append((names[best], *_interval(float(found[best]), len(effects), len(rows), level, len(names))))
         left = _without(left, best)
     return pd.DataFrame(rows, columns=list(COLUMNS))
