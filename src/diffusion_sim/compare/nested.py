@@ -21,6 +21,8 @@ MOST = 10_000
 POWER = 0.8
 #: Units that agree on one value from which this is no chance: that all have one sign is 2 x 0.5^6, below 5 %.
 AGREEING = 6
+#: What sums differ by through rounding alone, as a share.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,11 @@ class Estimate:
 
     @property
     def told_apart(self) -> bool:
-        """Whether the mean is told apart from 0: the interval excludes it, and not because a few units agree."""
-        return (self.low > 0 or self.high < 0) and not self.few_agree
+        """Whether the mean is told apart from 0: the interval excludes it, and not because a few units agree.
+
+        Of many worlds some have such units by chance: there the doubtful is left out, whatever luck alone says.
+        """
+        return (self.low > 0 or self.high < 0) and not self._agree
 
     @property
     def few_agree(self) -> bool:
@@ -63,12 +68,16 @@ class Estimate:
 
         Where lucks vary within districts whose means happen to be the same, luck alone may still leave no chance.
         """
-        tiny = 1e-9 * abs(self.mean)
-        same = self.mean != 0.0 and self.se <= tiny and (self.units if self.fixed else self.districts) < AGREEING
-        if not same or not self.within > tiny**2:
-            return same
+        if not self._agree or not self.within > (ROUNDING * self.mean) ** 2:
+            return self._agree
         half = float(stdtrit(self.units - self.districts, 0.975)) * float(np.sqrt(self.within / self.units))
         return abs(self.mean) < half
+
+    @property
+    def _agree(self) -> bool:
+        """Whether few units have one and the same value other than 0."""
+        few = (self.units if self.fixed else self.districts) < AGREEING
+        return few and self.mean != 0.0 and self.se <= ROUNDING * abs(self.mean)
 
 
 @dataclass(frozen=True)
