@@ -103,8 +103,8 @@ def sweeps_finding(places: pd.DataFrame, outcome: str) -> str:
         return said
     most = told.loc[told["from_middle"].abs().idxmax()]
     where = (
-        f"{DIALS[most['dial']].name.lower()} {most['position']:g}, {arm_words(most['world'])}, "
-        f"{arm_words(most['practice'])}"
+        f"{DIALS[most['dial']].name.lower()}{counted(told, most['dial'])} {most['position']:g}, "
+        f"{arm_words(most['world'])}, {arm_words(most['practice'])}"
     )
     return f"{said}; furthest: {where} ({100 * most['from_middle']:+.1f} points)"
 
